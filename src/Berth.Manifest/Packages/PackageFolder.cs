@@ -1,0 +1,4 @@
+namespace Berth.Manifest;
+
+/// <summary>Placeholder</summary>
+public static class PackageFolder;
