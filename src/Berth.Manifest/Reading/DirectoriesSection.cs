@@ -71,7 +71,7 @@ internal static class DirectoriesSection
             }
             else if (paths.Contains(path))
             {
-                root.Problems.Warn(where, "Is in the list already; ignored.", json);
+                root.Problems.Note(where, "Is in the list already; ignored.", json);
             }
             else if (check(path, where, json))
             {
