@@ -11,7 +11,7 @@ public static class ApiErrors
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static IResult ToHttp(this Error error) => Results.Text(Body(StatusCode(error.Kind), error), "application/json", statusCode: StatusCode(error.Kind));
+    public static IResult ToHttp(this Error error) => new ErrorResult(error);
 
     /// <summary>Writes the error as the whole response.</summary>
     public static Task WriteAsync(HttpContext context, Error error, int? statusCode = null)
@@ -19,6 +19,11 @@ public static class ApiErrors
         var status = statusCode ?? StatusCode(error.Kind);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
+        if (error.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0");
+        }
+
         return context.Response.WriteAsync(Body(status, error), context.RequestAborted);
     }
 
@@ -32,6 +37,7 @@ public static class ApiErrors
         ErrorKind.PreconditionFailed => 412,
         ErrorKind.External => 424,
         ErrorKind.Unavailable => 503,
+        ErrorKind.TooMany => 429,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -49,5 +55,10 @@ public static class ApiErrors
         }
 
         return body.ToJsonString(Indented);
+    }
+
+    private sealed class ErrorResult(Error error) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, error);
     }
 }

@@ -18,6 +18,9 @@ public sealed record Caller(
     bool IsSession,
     string? Address)
 {
+    /// <summary>How the caller proved who they are: <c>session</c>, <c>cli</c>, <c>api</c> or <c>local</c> (the server's own console).</summary>
+    public string CredentialKind { get; init; } = "session";
+
     public bool IsAdmin => Role is "owner" or "admin";
 
     public static Caller? Of(HttpContext context) => context.Features.Get<Caller>();
