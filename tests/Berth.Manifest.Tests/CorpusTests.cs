@@ -16,7 +16,7 @@ public sealed class CorpusTests
             .Where(m => !m.Result.IsAccepted)
             .Select(m => $"{m.Name}: {string.Join("; ", m.Result.Errors)}");
 
-        Assert.StartsWith(Template + ": $: Not valid JSON near line 11", Assert.Single(refused), StringComparison.Ordinal);
+        Assert.StartsWith(Template + ": $: Not valid JSON at line 11", Assert.Single(refused), StringComparison.Ordinal);
     }
 
     [Fact]
