@@ -32,6 +32,37 @@ public sealed class CorpusTests
         }
     }
 
+    [Fact]
+    public void Read_EveryPublicVersionEntry_IsAccepted()
+    {
+        Corpus.Require();
+        var count = 0;
+        foreach (var (name, bytes) in Corpus.VersionsFiles())
+        {
+            var file = VersionsFile.Read(bytes).File!;
+
+            Assert.Empty(file.Skipped.Select(s => $"{name} {s.Key}: {string.Join("; ", s.Problems)}"));
+            Assert.All(file.Entries, e => Assert.True(e.CreatedAt?.Year >= 2020 && e.ChangedAt?.Year >= 2020, $"{name} {e.Version}"));
+            count += file.Entries.Count;
+        }
+
+        Assert.True(count > 50);
+    }
+
+    [Fact]
+    public void ToJson_OfAPublicVersionEntry_HasEveryFieldUnchanged()
+    {
+        Corpus.Require();
+        foreach (var (name, bytes) in Corpus.VersionsFiles())
+        {
+            var versions = JsonElement.Parse(bytes).GetProperty("versions");
+            foreach (var entry in VersionsFile.Read(bytes).File!.Entries)
+            {
+                AssertSameFields(name, versions.GetProperty(entry.Version.ToString()).GetProperty("manifest"), JsonElement.Parse(entry.Manifest.ToJson()));
+            }
+        }
+    }
+
     /// <summary>Three of them repeat a field; the last one counts.</summary>
     private static void AssertSameFields(string name, JsonElement before, JsonElement after)
     {
