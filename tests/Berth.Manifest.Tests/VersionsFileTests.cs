@@ -20,7 +20,6 @@ public sealed class VersionsFileTests
     [InlineData("\"2.0.0\": {}", "$.versions['2.0.0'].manifest", "required")]
     [InlineData("\"2.0.0\": { \"manifest\": { \"version\": \"2.0.0\", \"httpPort\": \"x\" } }", "$.versions['2.0.0'].manifest.httpPort", "0 to 65535")]
     [InlineData("\"2.0.0\": { \"manifest\": { \"version\": \"2.0.1\", \"dockerImage\": \"a\" } }", "$.versions['2.0.0'].manifest.version", "2.0.0")]
-    [InlineData("\"2.0.0\": { \"manifest\": { \"version\": \"2.0.0\" } }", "$.versions['2.0.0'].manifest.dockerImage", "image")]
     [InlineData("\"2.0.0\": { \"x\": \"\\ud800\" }", "$.versions['2.0.0'].x", "Unicode")]
     public void Read_OfABadEntry_SkipsItWithTheReasonAndKeepsTheOthers(string entry, string path, string reason)
     {
@@ -65,6 +64,16 @@ public sealed class VersionsFileTests
     [Fact]
     public void Read_OfARepeatedKey_TakesTheLast() =>
         Assert.Equal("revoked", Assert.Single(File(Entry("1.0.0"), Entry("1.0.0", "revoked")).Entries).PublishState);
+
+    [Fact]
+    public void Read_OfAnEntryWithoutAnImage_ListsItButNeverOffersIt()
+    {
+        var file = File(Entry("1.0.0"), Entry("1.1.0").Replace("\"dockerImage\"", "\"image\"", StringComparison.Ordinal));
+
+        Assert.False(file.Find(PackageVersion.Parse("1.1.0"))!.IsInstallable);
+        Assert.Equal("1.0.0", file.Latest()!.Version.ToString());
+        Assert.Null(file.NextAfter(PackageVersion.Parse("1.0.0")));
+    }
 
     [Fact]
     public void Latest_LeavesOutTestingRevokedAndTooNewOnes()
