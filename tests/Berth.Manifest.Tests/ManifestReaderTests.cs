@@ -193,7 +193,7 @@ public sealed class ManifestReaderTests
 
     [Fact]
     public void Read_OfTooDeepNesting_IsRefused() =>
-        Assert.Contains("nested", Assert.Single(ManifestReader.Read("{\"x\":" + new string('[', 100_000)).Errors).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Nested deeper than 32 levels", Assert.Single(ManifestReader.Read("{\"x\":" + new string('[', 100_000)).Errors).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_OfTooManyBytes_IsRefused() =>
@@ -239,6 +239,10 @@ public sealed class ManifestReaderTests
         Assert.InRange(value.Length, 10, 90);
         Assert.DoesNotContain('\u202e', value);
     }
+
+    [Fact]
+    public void Problem_OfANestedValue_IsOnOneLine() =>
+        Assert.Equal("{ \"b\": 1 }", Assert.Single(ManifestReader.Read("{ \"manifestVersion\": 2, \"version\": \"1.0.0\", \"httpPort\": 1, \"a\": {\r\n\t \"b\": 1 \n} }").Warnings).Value);
 
     [Fact]
     public void Read_OfAJsonElement_IsTheSame()
