@@ -44,6 +44,14 @@ public sealed class VersionsFileTests
     }
 
     [Fact]
+    public void Read_OfTooManyEntries_IsRefused()
+    {
+        var entries = string.Join(',', Enumerable.Range(0, VersionsFile.MaximumEntries + 1).Select(i => $"\"{i}\": 0"));
+
+        Assert.Contains("at most 5000", Assert.Single(VersionsFile.Read(Encoding.UTF8.GetBytes($$"""{ "versions": { {{entries}} } }""")).Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_OfAnEmptyFile_HasNoLatest()
     {
         var file = File();

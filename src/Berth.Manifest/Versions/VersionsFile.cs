@@ -7,7 +7,10 @@ namespace Berth.Manifest;
 public sealed class VersionsFile
 {
     /// <summary>Largest document taken, in bytes of UTF-8.</summary>
-    public const int MaximumBytes = 32 << 20;
+    public const int MaximumBytes = 16 << 20;
+
+    /// <summary>Most entries taken.</summary>
+    public const int MaximumEntries = 5000;
 
     internal VersionsFile(bool isStable, IEnumerable<VersionEntry> entries, IReadOnlyList<SkippedVersion> skipped)
     {
