@@ -142,6 +142,17 @@ public sealed class PackageFolderTests : IDisposable
         Assert.Equal("$.httpPort", Assert.Single((await Read()).Errors).Path);
     }
 
+    /// <summary>Opening a pipe that nobody writes to would wait for ever.</summary>
+    [Fact]
+    public async Task Read_OfAPipeInPlaceOfAText_DoesNotOpenIt()
+    {
+        Write("CloudronManifest.json", Sample.Json("""{ "description": "file://pipe" }"""));
+        using var process = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder, "pipe")]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null((await Read()).Package!.Manifest.Description);
+    }
+
     [Fact]
     public async Task Read_OfADirectoryInPlaceOfAText_IsRefused()
     {
