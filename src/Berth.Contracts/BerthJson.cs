@@ -52,6 +52,7 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(ExecRequest))]
 [JsonSerializable(typeof(ExecResponse))]
 [JsonSerializable(typeof(ExecStatusResponse))]
+[JsonSerializable(typeof(ExecResizeRequest))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, SubdomainRequest>))]
 // Tasks and logs
