@@ -13,7 +13,7 @@ public sealed class BuildTests(EngineFixture fixture)
     {
         var tag = $"berth-test/{fixture.NewName("built")}:1";
         var lines = new Lines();
-        var build = new ImageBuild(tag, "docker/Dockerfile", new Dictionary<string, string> { ["COLOUR"] = "blue" }, fixture.Labels);
+        var build = new ImageBuild(tag, "docker/Dockerfile", new Dictionary<string, string> { ["COLOUR"] = "blue" }, fixture.Labels, NoCache: true);
 
         await fixture.Engine.BuildImageAsync(build, Context(compressed, ("docker/Dockerfile", $"FROM {fixture.Image}\nARG COLOUR\nCOPY note /note\nRUN echo \"it is $COLOUR\"; cat /note\nUSER cloudron\nCMD [\"cat\", \"/note\"]\n"), ("note", "a note\n")), lines, default);
 

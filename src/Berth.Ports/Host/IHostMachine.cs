@@ -1,5 +1,3 @@
-using Berth.Ports.Containers;
-
 namespace Berth.Ports.Host;
 
 /// <summary>Facts about the machine this process runs on. Sizes are bytes. Throws only <see cref="PortException"/> (<c>host.unreadable</c>).</summary>
@@ -7,6 +5,9 @@ public interface IHostMachine
 {
     /// <summary>What does not change while the process runs.</summary>
     HostFacts Facts { get; }
+
+    /// <summary>All memory of the machine in bytes, or what a control group leaves of it, swap not included.</summary>
+    long MemoryBytes { get; }
 
     /// <summary>Since boot.</summary>
     TimeSpan GetUptime();
@@ -27,7 +28,8 @@ public interface IHostMachine
 
     /// <summary>True when any address of this host listens there (TCP) or is bound (UDP), IPv4 or IPv6, whoever does it.</summary>
     /// <param name="port">1 to 65535.</param>
-    bool IsPortInUse(PortProtocol protocol, int port);
+    /// <param name="udp">False is TCP.</param>
+    bool IsPortInUse(int port, bool udp);
 
     /// <summary>True when the system says that a reboot finishes its updates.</summary>
     bool IsRebootRequired();

@@ -19,21 +19,32 @@ internal sealed class ContainerLogs(EngineConnection engine, TimeProvider time)
             ?? throw new PortException("container.not_found", $"There is no container '{name}'.");
         var tail = query.Lines is { } lines ? lines.ToString(CultureInfo.InvariantCulture) : "all";
         var since = query.Since is { } from ? (from.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100 : 0;
+        var follow = query.Follow;
         while (true)
         {
-            await foreach (var piece in ReadOnceAsync(container, tail, since, query.Follow, cancellationToken))
+            await foreach (var piece in ReadOnceAsync(container, tail, since, follow, cancellationToken))
             {
                 since = Math.Max(since, piece.Nanoseconds + 1);
                 yield return piece.ToLine();
             }
 
             tail = "all";
-            if (!query.Follow || await NextRunAsync(container.ID, cancellationToken) is not { } running)
+            if (!query.Follow)
             {
                 yield break;
             }
 
-            container = running;
+            // A followed log ends with the process, now and then before its last lines: those are read once more.
+            follow = !follow;
+            if (follow)
+            {
+                if (await NextRunAsync(container.ID, cancellationToken) is not { } running)
+                {
+                    yield break;
+                }
+
+                container = running;
+            }
         }
     }
 

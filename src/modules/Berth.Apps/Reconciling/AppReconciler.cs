@@ -1,4 +1,5 @@
-using Berth.Addons;
+using Berth.Addons.Providers;
+using Berth.Addons.Services;
 using Berth.Apps.Data;
 using Berth.Apps.Steps;
 using Berth.Operations;
