@@ -8,6 +8,9 @@ namespace Berth.Kernel;
 /// <param name="Fields">Problems by request field, when the input was at fault.</param>
 public sealed record Error(ErrorKind Kind, string Code, string Message, IReadOnlyDictionary<string, string>? Fields = null)
 {
+    /// <summary>How long the caller should wait before the same request can succeed, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The request itself is wrong (400).</summary>
     public static Error Invalid(string code, string message, string? field = null) =>
         new(ErrorKind.Invalid, code, message, field is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { [field] = message });

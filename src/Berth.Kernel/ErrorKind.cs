@@ -26,4 +26,7 @@ public enum ErrorKind
 
     /// <summary>503: try again later.</summary>
     Unavailable,
+
+    /// <summary>429: too many attempts; <see cref="Error.RetryAfter"/> says when to come back.</summary>
+    TooMany,
 }

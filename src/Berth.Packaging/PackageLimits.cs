@@ -1,14 +1,16 @@
 namespace Berth.Packaging;
 
-/// <summary>How much an uploaded package may hold once it is unpacked.</summary>
+/// <summary>What an uploaded archive may ask of us.</summary>
 public sealed record PackageLimits
 {
-    /// <summary>Bytes of all files together.</summary>
-    public long MaxBytes { get; init; } = 4L << 30;
+    public static PackageLimits Default { get; } = new();
 
-    /// <summary>Files, directories and links.</summary>
-    public int MaxEntries { get; init; } = 200_000;
+    /// <summary>Bytes of the unpacked tar, headers and padding included.</summary>
+    public long MaxTotalBytes { get; init; } = 1L << 30;
 
-    /// <summary>Bytes of one path.</summary>
-    public int MaxPathLength { get; init; } = 1024;
+    /// <summary>Files, directories and links together.</summary>
+    public int MaxEntries { get; init; } = 50_000;
+
+    /// <summary>Bytes of a path in UTF-8.</summary>
+    public int MaxPathBytes { get; init; } = 1024;
 }

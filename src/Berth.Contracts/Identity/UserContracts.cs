@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Contracts;
+
+public sealed record UserResponse
+{
+    public required string Id { get; init; }
+
+    public string? Username { get; init; }
+
+    public required string Email { get; init; }
+
+    public string FallbackEmail { get; init; } = "";
+
+    public string DisplayName { get; init; } = "";
+
+    public IReadOnlyList<string> GroupIds { get; init; } = [];
+
+    public bool Active { get; init; } = true;
+
+    /// <summary>Empty is local, or <c>ldap</c>.</summary>
+    public string Source { get; init; } = "";
+
+    public required string Role { get; init; }
+
+    /// <summary>The 2019 form of <see cref="Role"/>.</summary>
+    public bool Admin { get; init; }
+
+    public bool TwoFactorAuthenticationEnabled { get; init; }
+
+    public bool InviteAccepted { get; init; }
+
+    public IReadOnlyList<string> NotificationConfig { get; init; } = [];
+
+    public DateTimeOffset CreationTime { get; init; }
+}
+
+public sealed record UserListResponse(IReadOnlyList<UserResponse> Users);
+
+/// <summary>Creates or changes a user; when changing, what is absent stays.</summary>
+public sealed record UserRequest
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Email { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Username { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Password { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DisplayName { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FallbackEmail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Role { get; init; }
+
+    /// <summary>The 2019 form of <see cref="Role"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Admin { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Active { get; init; }
+}
+
+public sealed record UserCreatedResponse(string Id);
+
+public sealed record RoleRequest(string? Role);
+
+public sealed record ActiveRequest(bool? Active);
+
+public sealed record GroupIdsRequest(IReadOnlyList<string>? GroupIds);
+
+/// <param name="ExpiresAt">Milliseconds since 1970; only for <c>/users/:id/ghost</c>.</param>
+public sealed record PasswordRequest(string? Password, long? ExpiresAt = null);
+
+public sealed record EmailRequest(string? Email);
+
+public sealed record PasswordResetLinkResponse(string PasswordResetLink);
+
+public sealed record InviteLinkResponse(string InviteLink);
+
+public sealed record GroupResponse(string Id, string Name, string Source, IReadOnlyList<string> UserIds);
+
+public sealed record GroupListResponse(IReadOnlyList<GroupResponse> Groups);
+
+public sealed record GroupRequest(string? Name);
+
+public sealed record UserIdsRequest(IReadOnlyList<string>? UserIds);

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Berth.Data;
+
+/// <summary>The platform's database: one unit of work over the tables of all modules.</summary>
+public sealed class BerthDb(DbContextOptions<BerthDb> options, IEnumerable<ITables> tables) : DbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        foreach (var part in tables)
+        {
+            part.Configure(modelBuilder);
+        }
+    }
+
+    /// <summary>Times are stored as milliseconds since 1970 so that SQLite can compare and sort them; enums by name so that rows read well.</summary>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+    }
+}

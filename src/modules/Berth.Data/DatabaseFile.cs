@@ -1,0 +1,4 @@
+namespace Berth.Data;
+
+/// <param name="Path">Where the SQLite file lies.</param>
+public sealed record DatabaseFile(string Path);

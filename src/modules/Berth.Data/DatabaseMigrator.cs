@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Data;
+
+/// <summary>Brings the database to the newest shape, one migration at a time, each after a copy of the file.</summary>
+public sealed partial class DatabaseMigrator(IDbContextFactory<BerthDb> databases, DatabaseFile file, ILogger<DatabaseMigrator> logger)
+{
+    /// <summary>How many copies from before earlier migrations are kept beside the database.</summary>
+    private const int CopiesKept = 3;
+
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var migration in await db.Database.GetPendingMigrationsAsync(cancellationToken))
+        {
+            await CopyBeforeAsync(db, migration, cancellationToken);
+            LogMigrating(migration);
+            await db.GetService<IMigrator>().MigrateAsync(migration, cancellationToken);
+        }
+    }
+
+    private async Task CopyBeforeAsync(BerthDb db, string migration, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file.Path))
+        {
+            return;
+        }
+
+        var copy = $"{file.Path}.before-{migration}";
+        File.Delete(copy);
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", cancellationToken);
+        File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var directory = Path.GetDirectoryName(file.Path)!;
+        foreach (var old in Directory.GetFiles(directory, Path.GetFileName(file.Path) + ".before-*").Order(StringComparer.Ordinal).SkipLast(CopiesKept))
+        {
+            File.Delete(old);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Database: applying {Migration}")]
+    private partial void LogMigrating(string migration);
+}
