@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Berth.Addons.Providers;
+using Berth.Apps.Data;
+using Berth.Manifest;
+using Berth.Ports.Secrets;
+
+namespace Berth.Apps;
+
+/// <summary>One version of an app's wishes together with what steps need of it: spec, typed manifest, addons.</summary>
+internal sealed record App(string Id, string IpAddress, string RunState, AppSpec Spec, CloudronManifest Manifest)
+{
+    /// <summary>What the app is to become, or is when no task runs.</summary>
+    public static App Wanted(AppRow row) => Of(row, row.ReadTarget() ?? row.ReadSpec());
+
+    /// <summary>What the app was before the task.</summary>
+    public static App Before(AppRow row) => Of(row, row.ReadSpec());
+
+    public bool ShouldRun => RunState == RunStates.Running;
+
+    public AddonConsumer Consumer(AppsOptions options) => new(
+        Id,
+        Manifest.ManifestVersion,
+        AddonOptions(Manifest),
+        Spec.Sso,
+        ContainerPlan.MemoryBytes(Spec, Manifest) ?? Manifest.EffectiveMemoryLimit,
+        options.DataDirectory(Id),
+        Spec.Switches);
+
+    public static IReadOnlyList<KeyValuePair<string, JsonObject>> AddonOptions(CloudronManifest manifest) =>
+        [.. manifest.Addons.Select(addon => KeyValuePair.Create(addon.Name, JsonObject.Create(addon.Options)!))];
+
+    public IReadOnlyDictionary<string, string> ReadEnvironment(ISecretStore secrets) => ReadEnvironment(Id, Spec, secrets);
+
+    public static IReadOnlyDictionary<string, string> ReadEnvironment(string id, AppSpec spec, ISecretStore secrets) =>
+        spec.Env is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(secrets.Unprotect(spec.Env, EnvPurpose(id)))!;
+
+    public static string? ProtectEnvironment(string id, IReadOnlyDictionary<string, string>? environment, ISecretStore secrets) =>
+        environment is null or { Count: 0 } ? null : secrets.Protect(JsonSerializer.Serialize(environment), EnvPurpose(id));
+
+    private static string EnvPurpose(string id) => $"app-env:{id}";
+
+    private static App Of(AppRow row, AppSpec spec) =>
+        new(row.Id, row.IpAddress, row.RunState, spec, ManifestReader.Read(spec.Manifest.GetRawText()).Require());
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Apps;
+
+/// <summary>Input of every app operation; what to make of the app stands in its row, so nothing secret is here.</summary>
+/// <param name="State">The <c>installationState</c> it was started with.</param>
+/// <param name="PullAlways">Ask the registry even when an image of that name is there.</param>
+public sealed record AppInput(string State, bool PullAlways = false);
+
+[JsonSerializable(typeof(AppInput))]
+internal sealed partial class AppInputJson : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using Berth.Addons.Providers;
+using Berth.Apps.Data;
+using Berth.Identity;
+using Berth.Kernel;
+using Berth.Ports.Containers;
+using Berth.Ports.Secrets;
+
+namespace Berth.Apps.Steps;
+
+/// <summary>Makes an app's one container what its spec says. Shared by steps and the reconciler.</summary>
+internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISecretStore secrets, IIdentity identity, AppsOptions options, ContainerPlan plan)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>A container of exactly this spec and image exists; another one of that name is replaced. Does not start it.</summary>
+    /// <returns>True when a new container was made.</returns>
+    public async Task<bool> EnsureAsync(App app, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var grants = await addons.EnsureAsync(app.Consumer(options), progress, cancellationToken);
+        var spec = plan.Make(app.Id, app.IpAddress, app.Spec, app.Manifest, grants, app.ReadEnvironment(secrets), (await identity.OwnerAsync(cancellationToken))?.Email ?? "");
+        var image = await engine.FindImageAsync(spec.Image, cancellationToken)
+            ?? throw new ErrorException(Error.External("image.not_found", $"The image {spec.Image} is not on this server any more. Repair the app to fetch it again."));
+        var existing = await engine.InspectContainerAsync(app.Id, cancellationToken);
+        if (existing is not null)
+        {
+            if (existing.ImageId == image.Id && existing.Labels.GetValueOrDefault(ContainerPlan.HashLabel) == spec.Labels[ContainerPlan.HashLabel])
+            {
+                return false;
+            }
+
+            await RemoveAsync(app.Id, cancellationToken);
+        }
+
+        await engine.CreateContainerAsync(spec, cancellationToken);
+        return true;
+    }
+
+    public Task StartAsync(string appId, CancellationToken cancellationToken) => engine.StartContainerAsync(appId, cancellationToken);
+
+    public Task StopAsync(string appId, CancellationToken cancellationToken) => engine.StopContainerAsync(appId, Grace, cancellationToken);
+
+    /// <summary>Lets it end cleanly, then removes it. Absent is fine.</summary>
+    public async Task RemoveAsync(string appId, CancellationToken cancellationToken)
+    {
+        await engine.StopContainerAsync(appId, Grace, cancellationToken);
+        await engine.RemoveContainerAsync(appId, cancellationToken);
+    }
+}

@@ -1,0 +1,35 @@
+using Berth.Apps.Data;
+using Berth.Domains;
+using Berth.Operations;
+
+namespace Berth.Apps.Steps;
+
+/// <summary>Every host name of the app resolves to this server and has a certificate. Undo takes back the names that are new.</summary>
+internal sealed class EnsureNames(AppStore store, IDomains domains) : IOperationStep
+{
+    public const string StepName = "ensure-names";
+
+    public string Name => StepName;
+
+    public async Task EnsureAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var app = App.Wanted(await store.GetAsync(context.Subject, cancellationToken));
+        foreach (var host in app.Spec.Hosts)
+        {
+            context.Report(0, $"Setting up {host.Fqdn}");
+            await domains.EnsureAddressAsync(host.Fqdn, host.Domain, cancellationToken);
+            await domains.EnsureCertificateAsync(host.Fqdn, cancellationToken);
+        }
+    }
+
+    public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var row = await store.GetAsync(context.Subject, cancellationToken);
+        var keep = row.Installed ? row.ReadSpec().Hosts.Select(host => host.Fqdn).ToHashSet(StringComparer.Ordinal) : [];
+        foreach (var host in App.Wanted(row).Spec.Hosts.Where(host => !keep.Contains(host.Fqdn)))
+        {
+            await domains.RemoveAddressAsync(host.Fqdn, host.Domain, cancellationToken);
+            await domains.RemoveCertificateAsync(host.Fqdn, cancellationToken);
+        }
+    }
+}

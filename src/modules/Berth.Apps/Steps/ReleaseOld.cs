@@ -1,0 +1,61 @@
+using Berth.Addons.Providers;
+using Berth.Apps.Data;
+using Berth.Domains;
+using Berth.Kernel;
+using Berth.Operations;
+using Berth.Ports;
+using Berth.Ports.Containers;
+
+namespace Berth.Apps.Steps;
+
+/// <summary>
+/// What the app no longer needs after a change is gone: old names, dropped addons with their data, the old image.
+/// Comes last and is never undone: until here everything old is still there. What cannot be removed is logged and
+/// left; the app itself is as wanted.
+/// </summary>
+internal sealed class ReleaseOld(AppStore store, IDomains domains, IAddons addons, IContainerEngine engine) : IOperationStep
+{
+    public const string StepName = "release-old";
+
+    public string Name => StepName;
+
+    public async Task EnsureAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var row = await store.GetAsync(context.Subject, cancellationToken);
+        var (before, now) = (App.Before(row), App.Wanted(row));
+        var hosts = now.Spec.Hosts.Select(host => host.Fqdn).ToHashSet(StringComparer.Ordinal);
+        foreach (var host in before.Spec.Hosts.Where(host => !hosts.Contains(host.Fqdn)))
+        {
+            await TryAsync(context, $"the name {host.Fqdn}", async () =>
+            {
+                await domains.RemoveAddressAsync(host.Fqdn, host.Domain, cancellationToken);
+                await domains.RemoveCertificateAsync(host.Fqdn, cancellationToken);
+            });
+        }
+
+        var kept = now.Manifest.Addons.Select(addon => addon.Name).ToHashSet(StringComparer.Ordinal);
+        var dropped = before.Manifest.Addons.Select(addon => addon.Name).Where(name => !kept.Contains(name)).ToList();
+        if (dropped.Count > 0)
+        {
+            context.Log($"Removing addons that the new version does not ask for: {string.Join(", ", dropped)}");
+            await TryAsync(context, "dropped addons", () => addons.TearDownAsync(row.Id, dropped, cancellationToken));
+        }
+
+        if (before.Spec.Image != now.Spec.Image)
+        {
+            await TryAsync(context, "the old image", () => engine.RemoveImageAsync(before.Spec.Image, cancellationToken));
+        }
+    }
+
+    private static async Task TryAsync(StepContext context, string what, Func<Task> remove)
+    {
+        try
+        {
+            await remove();
+        }
+        catch (Exception error) when (error is PortException or ErrorException)
+        {
+            context.Log($"Could not remove {what}: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Berth.Apps.Data;
+using Berth.Operations;
+
+namespace Berth.Apps.Steps;
+
+/// <summary>The container does not run; SIGTERM first, SIGKILL ten seconds later.</summary>
+internal sealed class StopContainer(AppStore store, AppContainers containers) : IOperationStep
+{
+    public const string StepName = "stop-container";
+
+    public string Name => StepName;
+
+    public async Task EnsureAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        await containers.StopAsync(context.Subject, cancellationToken);
+        await store.SetHealthAsync(context.Subject, null, null, cancellationToken);
+    }
+
+    public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        if ((await store.GetAsync(context.Subject, cancellationToken)).RunState == RunStates.Running)
+        {
+            await containers.StartAsync(context.Subject, cancellationToken);
+        }
+    }
+}

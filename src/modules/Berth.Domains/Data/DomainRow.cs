@@ -1,0 +1,17 @@
+namespace Berth.Domains.Data;
+
+internal sealed class DomainRow
+{
+    /// <summary>Lower-case name.</summary>
+    public required string Domain { get; init; }
+
+    public required string ZoneName { get; set; }
+
+    /// <summary>Name of the DNS provider that keeps its records.</summary>
+    public required string Provider { get; set; }
+
+    /// <summary>The one the dashboard lives on.</summary>
+    public bool IsPrimary { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}

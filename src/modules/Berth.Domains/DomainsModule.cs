@@ -1,0 +1,29 @@
+using Berth.Data;
+using Berth.Domains.Certificates;
+using Berth.Domains.Data;
+using Berth.Domains.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Berth.Domains;
+
+public static class DomainsModule
+{
+    public static IServiceCollection AddDomains(this IServiceCollection services, DomainsOptions options, PlatformAddress address)
+    {
+        services.AddTables<DomainTables>();
+        services.AddSingleton(options);
+        services.AddSingleton(address);
+        services.AddSingleton<CertificateKeeper>();
+        services.AddSingleton<DomainService>();
+        services.AddSingleton<IDomains>(provider => provider.GetRequiredService<DomainService>());
+        services.AddHostedService<CertificateRenewal>();
+        return services;
+    }
+
+    public static void MapDomains(this IEndpointRouteBuilder routes)
+    {
+        ListDomains.Map(routes);
+        GetDomain.Map(routes);
+    }
+}

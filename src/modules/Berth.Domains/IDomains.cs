@@ -1,0 +1,33 @@
+using Berth.Ports.Gateway;
+
+namespace Berth.Domains;
+
+/// <summary>What other modules may ask about domains, names and certificates.</summary>
+public interface IDomains
+{
+    Task<IReadOnlyList<DomainInfo>> ListAsync(CancellationToken cancellationToken);
+
+    Task<DomainInfo?> FindAsync(string domain, CancellationToken cancellationToken);
+
+    /// <summary>Makes the primary domain exist; at every start.</summary>
+    Task EnsurePrimaryAsync(string domain, string provider, CancellationToken cancellationToken);
+
+    /// <summary>Makes the host resolve to this server. Repeatable.</summary>
+    Task EnsureAddressAsync(string host, string domain, CancellationToken cancellationToken);
+
+    /// <summary>Absent is fine.</summary>
+    Task RemoveAddressAsync(string host, string domain, CancellationToken cancellationToken);
+
+    /// <summary>Makes a valid certificate for the host exist. One that is good for longer than a third of its life stays.</summary>
+    Task EnsureCertificateAsync(string host, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the certificate and removes its files. Absent is fine.</summary>
+    Task RemoveCertificateAsync(string host, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<GatewayCertificate>> ListCertificatesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Called after every renewal, so that routes are published anew.</summary>
+    void WhenRenewed(Func<CancellationToken, Task> publish);
+}
+
+public sealed record DomainInfo(string Domain, string ZoneName, string Provider, bool IsPrimary);

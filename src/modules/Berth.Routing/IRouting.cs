@@ -1,0 +1,8 @@
+namespace Berth.Routing;
+
+/// <summary>Works out the whole route table and hands it to the gateway.</summary>
+public interface IRouting
+{
+    /// <summary>Asks every source again and publishes when anything changed. Repeatable; returns the version published last.</summary>
+    Task<long> RefreshAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Berth.Domains;
+using Berth.Ports.Gateway;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Routing;
+
+internal sealed partial class RouteTable : IRouting, IDisposable
+{
+    private readonly IEnumerable<IRouteSource> _sources;
+    private readonly IDomains _domains;
+    private readonly IGateway _gateway;
+    private readonly PlatformAddress _address;
+    private readonly ILogger<RouteTable> _logger;
+    private readonly SemaphoreSlim _one = new(1);
+
+    public RouteTable(IEnumerable<IRouteSource> sources, IDomains domains, IGateway gateway, PlatformAddress address, ILogger<RouteTable> logger)
+    {
+        (_sources, _domains, _gateway, _address, _logger) = (sources, domains, gateway, address, logger);
+        _domains.WhenRenewed(RefreshAsync);
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    public async Task<long> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var last = await _gateway.ReadAsync(cancellationToken);
+            var next = await WorkOutAsync((last?.Version ?? 0) + 1, cancellationToken);
+            if (last is not null && Same(last, next))
+            {
+                return last.Version;
+            }
+
+            await _gateway.PublishAsync(next, cancellationToken);
+            LogPublished(next.Version, next.Routes.Count);
+            return next.Version;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<GatewaySnapshot> WorkOutAsync(long version, CancellationToken cancellationToken)
+    {
+        var routes = new SortedDictionary<string, GatewayRoute>(StringComparer.Ordinal);
+        foreach (var source in _sources)
+        {
+            foreach (var route in await source.GetRoutesAsync(cancellationToken))
+            {
+                if (!routes.TryAdd(route.Host, route))
+                {
+                    LogTaken(route.Host, route.Owner, routes[route.Host].Owner);
+                }
+            }
+        }
+
+        return new GatewaySnapshot
+        {
+            Version = version,
+            HttpsPort = _address.HttpsPort,
+            Routes = [.. routes.Values],
+            Certificates = await _domains.ListCertificatesAsync(cancellationToken),
+        };
+    }
+
+    private static bool Same(GatewaySnapshot one, GatewaySnapshot other) =>
+        JsonSerializer.Serialize(one with { Version = 0 }) == JsonSerializer.Serialize(other with { Version = 0 });
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Routes: version {Version} with {Count} hosts")]
+    private partial void LogPublished(long version, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Routes: {Host} of {Owner} is left out, {Other} has it")]
+    private partial void LogTaken(string host, string owner, string other);
+}
