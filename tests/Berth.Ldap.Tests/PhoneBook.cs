@@ -19,7 +19,7 @@ internal sealed class PhoneBook : ILdapDirectory
             new("mail", [$"u{i:000}@example.com", $"p{i}@example.org"]),
             new("entryUUID", [$"uuid-{i}"], IsOperational: true),
         ])),
-        new("cn=Zoë \\, \"the\" Ünïcode+sn=x,ou=people,dc=test", [new("cn", ["Zoë , \"the\" Ünïcode"]), new("objectClass", ["person"])]),
+        new($"cn={LdapDn.Escape("Zoë , \"the\" Ünïcode")}+sn=x,ou=people,dc=test", [new("cn", ["Zoë , \"the\" Ünïcode"]), new("objectClass", ["person"])]),
     ];
 
     public IReadOnlyList<string> NamingContexts => ["dc=test"];
