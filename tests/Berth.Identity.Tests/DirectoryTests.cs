@@ -182,7 +182,7 @@ public sealed class DirectoryTests : IAsyncLifetime
     private Task<(int Code, string Output)> SearchAsync(params string[] arguments) => RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", Url, .. arguments]);
 
     private Task<(int Code, string Output)> AskAsync(OutsideServer server, params string[] arguments) =>
-        RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", $"ldaps://localhost:{server.Endpoint!.Port}", .. arguments]);
+        RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", $"ldaps://127.0.0.1:{server.Endpoint!.Port}", .. arguments]);
 
     private async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
     {
@@ -231,6 +231,7 @@ public sealed class DirectoryTests : IAsyncLifetime
         var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));

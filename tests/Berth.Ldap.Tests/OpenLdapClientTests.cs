@@ -30,7 +30,7 @@ public sealed class OpenLdapClientTests : IAsyncLifetime
     [InlineData("(nothing=x)", 0)]
     [InlineData("(uid:caseExactMatch:=u007)", 1)]
     [InlineData("(uid:caseExactMatch:=U007)", 0)]
-    [InlineData("(age:1.2.840.113556.1.4.803:=65)", 20)]
+    [InlineData("(age:1.2.840.113556.1.4.803:=65)", 39)]
     [InlineData("(:caseIgnoreMatch:=P7@Example.org)", 1)]
     [InlineData("(ou:dn:=people)", 1)]
     [InlineData("(cn=zoë \\2c \"the\" ünïcode)", 1)]
@@ -119,7 +119,7 @@ public sealed class OpenLdapClientTests : IAsyncLifetime
     public async Task Ldaps_EncryptsFromTheFirstByte()
     {
         await using var secure = new RunningServer(options => options with { ImplicitTls = true });
-        var (code, output) = await secure.RunAsync("ldapwhoami", "-x", "-H", $"ldaps://localhost:{secure.Port}", "-D", "uid=u001,ou=people,dc=test", "-w", "secret");
+        var (code, output) = await secure.RunAsync("ldapwhoami", "-x", "-H", $"ldaps://127.0.0.1:{secure.Port}", "-D", "uid=u001,ou=people,dc=test", "-w", "secret");
         Assert.Equal((0, "dn:uid=u001,ou=people,dc=test\n"), (code, output));
     }
 
@@ -128,14 +128,14 @@ public sealed class OpenLdapClientTests : IAsyncLifetime
     [InlineData("uid:u008", 5)]
     public async Task Compare_SaysTrueOrFalse(string assertion, int expected)
     {
-        var (code, _) = await _server.RunAsync("ldapcompare", "-x", "-H", $"ldap://localhost:{_server.Port}", "uid=u007,ou=people,dc=test", assertion);
+        var (code, _) = await _server.RunAsync("ldapcompare", "-x", "-H", $"ldap://127.0.0.1:{_server.Port}", "uid=u007,ou=people,dc=test", assertion);
         Assert.Equal(expected, code);
     }
 
     [Fact]
     public async Task Writing_IsRefused()
     {
-        var (code, _) = await _server.RunAsync("ldapdelete", "-x", "-H", $"ldap://localhost:{_server.Port}", "uid=u007,ou=people,dc=test");
+        var (code, _) = await _server.RunAsync("ldapdelete", "-x", "-H", $"ldap://127.0.0.1:{_server.Port}", "uid=u007,ou=people,dc=test");
         Assert.Equal(53, code);
     }
 
@@ -155,5 +155,5 @@ public sealed class OpenLdapClientTests : IAsyncLifetime
     }
 
     private Task<(int Code, string Output)> WhoAmIAsync(string scheme, params string[] arguments) =>
-        _server.RunAsync("ldapwhoami", ["-x", "-H", $"{scheme}://localhost:{_server.Port}", .. arguments]);
+        _server.RunAsync("ldapwhoami", ["-x", "-H", $"{scheme}://127.0.0.1:{_server.Port}", .. arguments]);
 }

@@ -44,7 +44,7 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary><c>ldapsearch</c>, anonymous, without comments or folded lines.</summary>
     public Task<(int Code, string Output)> SearchAsync(params string[] arguments) =>
-        RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", $"ldap://localhost:{Port}", .. arguments]);
+        RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", $"ldap://127.0.0.1:{Port}", .. arguments]);
 
     public async Task<Socket> ConnectAsync()
     {
@@ -66,6 +66,7 @@ public sealed class RunningServer : IAsyncDisposable
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
