@@ -142,5 +142,9 @@ public sealed class CloudronManifest
     /// <summary>The same manifest with another image, read and checked again.</summary>
     public ManifestReadResult WithDockerImage(string image) => ManifestReader.Read(JsonText.WithText(Json, ("dockerImage", image)));
 
+    /// <summary>Null when the platform is within <see cref="MinBoxVersion"/> and <see cref="MaxBoxVersion"/>, else what to say.</summary>
+    /// <param name="platform">Null is <see cref="PlatformVersion.Emulated"/>.</param>
+    public ManifestProblem? CheckPlatform(PlatformVersion? platform = null) => PlatformCheck.Check(this, platform ?? PlatformVersion.Emulated);
+
     public override string ToString() => $"{Id ?? Title ?? "app"} {Version}";
 }

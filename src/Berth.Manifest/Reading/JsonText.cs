@@ -10,17 +10,25 @@ internal static class JsonText
 {
     public static string Write(JsonElement element, bool indented) => Encoding.UTF8.GetString(Write(w => element.WriteTo(w), indented));
 
-    /// <summary>The object with these members set to text, moved to its end.</summary>
+    /// <summary>The object with these members set to text: in place when they exist, at the end when they do not.</summary>
     public static byte[] WithText(JsonElement source, params IReadOnlyList<(string Name, string Text)> members) => Write(
         writer =>
         {
+            var left = members.ToDictionary(m => m.Name, m => m.Text);
             writer.WriteStartObject();
-            foreach (var property in source.EnumerateObject().Where(p => members.All(m => !p.NameEquals(m.Name))))
+            foreach (var property in source.EnumerateObject())
             {
-                property.WriteTo(writer);
+                if (left.Remove(property.Name, out var text))
+                {
+                    writer.WriteString(property.Name, text);
+                }
+                else
+                {
+                    property.WriteTo(writer);
+                }
             }
 
-            foreach (var (name, text) in members)
+            foreach (var (name, text) in left)
             {
                 writer.WriteString(name, text);
             }

@@ -54,7 +54,7 @@ internal static class PortsSection
 
         if (name.StartsWith(EnvironmentNames.Prefix, StringComparison.Ordinal))
         {
-            entry.Problems.Warn(entry.Path, $"Names that begin with {EnvironmentNames.Prefix} are the platform's own.");
+            entry.Problems.Note(entry.Path, $"Names that begin with {EnvironmentNames.Prefix} are the platform's own.");
         }
 
         return true;

@@ -38,7 +38,7 @@ internal static class SchedulerOptions
         }
 
         // The format looks only into tasks whose names it likes, so such packages install elsewhere.
-        task.Problems.Warn(task.PathOf("schedule"), $"Must be {Allowed}; the task runs only by hand.", json);
+        task.Problems.Note(task.PathOf("schedule"), $"Must be {Allowed}; the task runs only by hand.", json);
         return new SchedulerTask(name, schedule, command, SchedulerTrigger.Manual, null);
     }
 

@@ -12,8 +12,11 @@ public interface IOperations
     /// </summary>
     Operation Add(BerthDb db, NewOperation request);
 
-    /// <summary>Saves <paramref name="db"/> and wakes the runner. <c>operation.busy</c> when another operation holds the subject.</summary>
+    /// <summary>Saves <paramref name="db"/>. <c>operation.busy</c> when another operation holds the subject. Call <see cref="Wake"/> once it is committed.</summary>
     Task<Result<Operation>> CommitAsync(BerthDb db, Operation operation, CancellationToken cancellationToken);
+
+    /// <summary>Tells the runner that there is new work.</summary>
+    void Wake();
 
     Task<Operation?> FindAsync(long id, CancellationToken cancellationToken);
 

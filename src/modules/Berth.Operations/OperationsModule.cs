@@ -1,6 +1,8 @@
 using Berth.Data;
 using Berth.Operations.Data;
+using Berth.Operations.Features;
 using Berth.Operations.Running;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Operations;
@@ -22,6 +24,8 @@ public static class OperationsModule
         services.AddHostedService<OperationRunner>();
         return services;
     }
+
+    public static void MapOperations(this IEndpointRouteBuilder routes) => TaskEndpoints.Map(routes);
 
     public static IServiceCollection AddOperation<TKind>(this IServiceCollection services)
         where TKind : OperationKind => services.AddSingleton<OperationKind, TKind>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Berth.Addons;
+using System.Text.Json.Nodes;
+using Berth.Addons.Providers;
 using Berth.Apps.Data;
 using Berth.Manifest;
 using Berth.Ports.Secrets;
@@ -20,11 +21,14 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
     public AddonConsumer Consumer(AppsOptions options) => new(
         Id,
         Manifest.ManifestVersion,
-        [.. Manifest.Addons.Select(addon => KeyValuePair.Create(addon.Name, System.Text.Json.Nodes.JsonObject.Create(addon.Options)!))],
+        AddonOptions(Manifest),
         Spec.Sso,
         ContainerPlan.MemoryBytes(Spec, Manifest) ?? Manifest.EffectiveMemoryLimit,
         options.DataDirectory(Id),
         Spec.Switches);
+
+    public static IReadOnlyList<KeyValuePair<string, JsonObject>> AddonOptions(CloudronManifest manifest) =>
+        [.. manifest.Addons.Select(addon => KeyValuePair.Create(addon.Name, JsonObject.Create(addon.Options)!))];
 
     public IReadOnlyDictionary<string, string> ReadEnvironment(ISecretStore secrets) => ReadEnvironment(Id, Spec, secrets);
 

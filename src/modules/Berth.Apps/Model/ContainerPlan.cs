@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Berth.Addons;
+using Berth.Addons.Providers;
 using Berth.Domains;
 using Berth.Manifest;
 using Berth.Ports.Containers;

@@ -1,4 +1,5 @@
-using Berth.Addons;
+using Berth.Addons.Providers;
+using Berth.Addons.Services;
 using Berth.Apps.Data;
 using Berth.Apps.Steps;
 using Berth.Operations;
@@ -113,7 +114,7 @@ internal sealed partial class AppReconciler(
 
         try
         {
-            await addons.RemoveOrphansAsync(living, cancellationToken);
+            await addons.RemoveOrphansAsync(await addons.FindOrphansAsync(living, cancellationToken), cancellationToken);
         }
         catch (PortException error)
         {

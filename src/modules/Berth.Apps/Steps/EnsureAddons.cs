@@ -1,4 +1,4 @@
-using Berth.Addons;
+using Berth.Addons.Providers;
 using Berth.Apps.Data;
 using Berth.Operations;
 

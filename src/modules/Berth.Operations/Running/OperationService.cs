@@ -49,9 +49,10 @@ internal sealed class OperationService(
             return Busy(await FindActiveAsync(operation.Subject, cancellationToken));
         }
 
-        queue.Ring();
         return operation;
     }
+
+    public void Wake() => queue.Ring();
 
     public async Task<Operation?> FindAsync(long id, CancellationToken cancellationToken)
     {

@@ -1,0 +1,2 @@
+global using Berth.Ports;
+global using Berth.Ports.Containers;

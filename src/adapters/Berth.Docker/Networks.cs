@@ -1,0 +1,95 @@
+using Berth.Docker.Transport;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using NetworkSpec = Berth.Ports.Containers.NetworkSpec;
+
+namespace Berth.Docker;
+
+internal sealed class Networks(EngineConnection engine)
+{
+    private const string BridgeNameOption = "com.docker.network.bridge.name";
+
+    public async Task EnsureAsync(NetworkSpec spec, CancellationToken cancellationToken)
+    {
+        EngineNames.Check(spec.Name, "network");
+        if (await FindAsync(spec.Name, cancellationToken) is { } existing)
+        {
+            CheckSame(spec, existing);
+            return;
+        }
+
+        try
+        {
+            await engine.ChangeAsync((client, token) => client.Networks.CreateNetworkAsync(ToParameters(spec), token), cancellationToken);
+        }
+        catch (PortException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Somebody may have made it between question and order.
+            if (await FindAsync(spec.Name, cancellationToken) is not { } made)
+            {
+                throw;
+            }
+
+            CheckSame(spec, made);
+        }
+    }
+
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(name, cancellationToken) is not { } network)
+        {
+            return;
+        }
+
+        await engine.ChangeAsync(async (client, token) =>
+        {
+            try
+            {
+                await client.Networks.DeleteNetworkAsync(network.ID, token);
+            }
+            catch (DockerNetworkNotFoundException)
+            {
+            }
+        }, cancellationToken);
+    }
+
+    private Task<NetworkResponse?> FindAsync(string name, CancellationToken cancellationToken) => engine.AskAsync(async (client, token) =>
+    {
+        if (!EngineNames.CanExist(name))
+        {
+            return null;
+        }
+
+        try
+        {
+            return (NetworkResponse?)await client.Networks.InspectNetworkAsync(name, token);
+        }
+        catch (DockerNetworkNotFoundException)
+        {
+            return null;
+        }
+    }, cancellationToken);
+
+    private static void CheckSame(NetworkSpec spec, NetworkResponse existing)
+    {
+        var ipam = existing.IPAM.Config?.FirstOrDefault();
+        if (ipam?.Subnet != spec.Subnet || ipam.Gateway != spec.Gateway)
+        {
+            throw new PortException(
+                "engine.refused",
+                $"A network named '{spec.Name}' exists with subnet {ipam?.Subnet ?? "none"} and gateway {ipam?.Gateway ?? "none"}, not {spec.Subnet} and {spec.Gateway}. Remove it (docker network rm {spec.Name}) once nothing uses it, then try again.");
+        }
+    }
+
+    private static NetworksCreateParameters ToParameters(NetworkSpec spec) => new()
+    {
+        Name = spec.Name,
+        Driver = "bridge",
+        IPAM = new IPAM
+        {
+            Driver = "default",
+            Config = [new IPAMConfig { Subnet = spec.Subnet, Gateway = spec.Gateway, IPRange = spec.DynamicRange }],
+        },
+        Options = new Dictionary<string, string> { [BridgeNameOption] = spec.BridgeName },
+    };
+}

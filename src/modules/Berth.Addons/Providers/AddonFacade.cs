@@ -1,0 +1,116 @@
+using Berth.Addons.Data;
+using Berth.Addons.Services;
+using Berth.Kernel;
+using Berth.Ports;
+using Berth.Ports.Containers;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Addons.Providers;
+
+internal sealed partial class AddonFacade(
+    IEnumerable<IAddonProvider> all,
+    GrantStore grants,
+    IContainerEngine engine,
+    AddonsOptions options,
+    ILogger<AddonFacade> logger) : IAddons
+{
+    private readonly Dictionary<string, IAddonProvider> _providers = all.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
+
+    public AddonCheck Check(AddonConsumer app) => AddonSupport.Check(app, _providers.Keys.ToHashSet(StringComparer.Ordinal));
+
+    public async Task<AddonGrants> EnsureAsync(AddonConsumer app, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        AppName.Require(app.AppId);
+        if (Check(app).Errors is [var first, ..])
+        {
+            throw new ErrorException(first);
+        }
+
+        var prefix = app.ManifestVersion >= 2 ? "CLOUDRON_" : "";
+        List<KeyValuePair<string, string>> variables = [];
+        List<Mount> mounts = [];
+        foreach (var (provider, request) in Provided(app, progress))
+        {
+            progress?.Report($"Providing {provider.Name}");
+            var grant = await provider.EnsureAsync(request, cancellationToken);
+            variables.AddRange(grant.Variables.Select(variable => KeyValuePair.Create(prefix + variable.Key, variable.Value)));
+            mounts.AddRange(grant.Mounts);
+        }
+
+        return new AddonGrants(variables, mounts);
+    }
+
+    public async Task TearDownAsync(string appId, IReadOnlyCollection<string>? addons, CancellationToken cancellationToken)
+    {
+        AppName.Require(appId);
+        foreach (var addon in addons ?? await ListProvisionedAsync(appId, cancellationToken))
+        {
+            if (_providers.TryGetValue(addon, out var provider))
+            {
+                await provider.TearDownAsync(appId, cancellationToken);
+            }
+        }
+    }
+
+    public Task ClearAsync(AddonConsumer app, CancellationToken cancellationToken) =>
+        ForEachAsync(app, (provider, request) => provider.ClearAsync(request, cancellationToken));
+
+    public Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
+        ForEachAsync(app, (provider, request) => provider.DumpAsync(request, directory, cancellationToken));
+
+    public Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
+        ForEachAsync(app, (provider, request) => provider.RestoreAsync(request, directory, cancellationToken));
+
+    public async Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken) =>
+        [.. (await grants.ListAsync(appId, cancellationToken)).Select(grant => grant.Addon)];
+
+    public async Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken)
+    {
+        var held = (await grants.ListAsync(null, cancellationToken)).Select(grant => new OrphanedAddon(grant.AppId, grant.Addon));
+        var containers = await engine.ListContainersAsync(Labels.OfKind(options, Labels.KindRedis), cancellationToken);
+        var running = containers.Select(container => new OrphanedAddon(container.Labels.GetValueOrDefault(Labels.App, ""), "redis"));
+        return [.. held.Concat(running).Where(orphan => orphan.AppId.Length > 0 && !livingAppIds.Contains(orphan.AppId)).Distinct()];
+    }
+
+    public async Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken)
+    {
+        foreach (var orphan in await FindOrphansAsync(livingAppIds, cancellationToken))
+        {
+            try
+            {
+                LogRemoving(orphan.Addon, orphan.AppId);
+                await TearDownAsync(orphan.AppId, [orphan.Addon], cancellationToken);
+            }
+            catch (Exception failure) when (failure is ErrorException or PortException)
+            {
+                LogNotRemoved(orphan.Addon, orphan.AppId, failure.Message);
+            }
+        }
+    }
+
+    private async Task ForEachAsync(AddonConsumer app, Func<IAddonProvider, AddonRequest, Task> work)
+    {
+        AppName.Require(app.AppId);
+        foreach (var (provider, request) in Provided(app, null))
+        {
+            await work(provider, request);
+        }
+    }
+
+    private IEnumerable<(IAddonProvider Provider, AddonRequest Request)> Provided(AddonConsumer app, IProgress<string>? progress)
+    {
+        foreach (var (addon, options) in app.Addons)
+        {
+            if (_providers.TryGetValue(addon, out var provider))
+            {
+                yield return (provider, new AddonRequest(app, options, progress));
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removing the addon {Addon} of {App}, which does not exist")]
+    private partial void LogRemoving(string addon, string app);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The addon {Addon} of {App}, which does not exist, could not be removed: {Reason}")]
+    private partial void LogNotRemoved(string addon, string app, string reason);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Berth.Kernel;
+using Berth.Ports.Containers;
+
+namespace Berth.Addons.Providers;
+
+/// <summary>
+/// What apps get from the platform (packaging contract, section 2). Every member may be repeated after a crash at any
+/// point. Expected failures are <see cref="ErrorException"/> with codes <c>addon.*</c>, <c>service.*</c>, <c>image.*</c>;
+/// the engine's are <see cref="Ports.PortException"/>.
+/// </summary>
+public interface IAddons
+{
+    /// <summary>What stands against the app's addons, and what it will have to do without. Asks nothing of the outside.</summary>
+    AddonCheck Check(AddonConsumer app);
+
+    /// <summary>Provides every addon in order. Repeatable: same secrets, data kept.</summary>
+    /// <exception cref="ErrorException"><c>addon.unsupported</c>, <c>addon.option_invalid</c>, and what the service says.</exception>
+    Task<AddonGrants> EnsureAsync(AddonConsumer app, IProgress<string>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Removes addons of an app with their data. The app's container must not run.</summary>
+    /// <param name="addons">Names; null is all that it holds. Names that it does not hold are fine.</param>
+    Task TearDownAsync(string appId, IReadOnlyCollection<string>? addons, CancellationToken cancellationToken);
+
+    /// <summary>Empties the data of all addons; secrets stay. The app's container must not run.</summary>
+    Task ClearAsync(AddonConsumer app, CancellationToken cancellationToken);
+
+    /// <summary>Writes <c>mysqldump</c>, <c>postgresqldump</c>, <c>dump.rdb</c> as the app's addons ask. <c>/app/data</c> is not among them: it is backed up as files.</summary>
+    Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the data of databases by the dumps of <paramref name="directory"/>. <see cref="EnsureAsync"/> comes first.</summary>
+    /// <exception cref="ErrorException"><c>addon.dump_missing</c>, <c>addon.command_failed</c>.</exception>
+    Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);
+
+    /// <summary>Names of the addons that the app holds.</summary>
+    Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken);
+
+    /// <summary>Grants and containers of apps that do not exist.</summary>
+    Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken);
+
+    /// <summary>Tears them down; one that fails is logged and keeps no other from going.</summary>
+    Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken);
+}
+
+/// <summary>An app as addons see it.</summary>
+/// <param name="AppId">Instance id.</param>
+/// <param name="ManifestVersion">1 gets bare variable names, 2 those with <c>CLOUDRON_</c>.</param>
+/// <param name="Addons">Name and options, in the manifest's order.</param>
+/// <param name="Sso">False leaves the sign-on addons out.</param>
+/// <param name="MemoryBytes">The app's memory limit.</param>
+/// <param name="DataDirectory">Host path of <c>/app/data</c>.</param>
+/// <param name="Switches">False for an optional addon that an administrator switched off.</param>
+public sealed record AddonConsumer(
+    string AppId,
+    int ManifestVersion,
+    IReadOnlyList<KeyValuePair<string, JsonObject>> Addons,
+    bool Sso,
+    long MemoryBytes,
+    string DataDirectory,
+    IReadOnlyDictionary<string, bool> Switches);
+
+/// <param name="Environment">Final names, in the order of the addons.</param>
+public sealed record AddonGrants(IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Mount> Mounts);
+
+/// <param name="Errors">Each by itself forbids the installation.</param>
+/// <param name="Warnings">Sentences about what the app will not get.</param>
+public sealed record AddonCheck(IReadOnlyList<Error> Errors, IReadOnlyList<string> Warnings);
+
+public sealed record OrphanedAddon(string AppId, string Addon);
