@@ -58,7 +58,7 @@ internal static class StubExec
 
     private static async Task<int> RunAsync(IReadOnlyList<string> command, Stream stream)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var one = new SemaphoreSlim(1);
         var input = FeedAsync(stream, process.StandardInput);
         await Task.WhenAll(SendAsync(process.StandardOutput.BaseStream, stream, 1, one), SendAsync(process.StandardError.BaseStream, stream, 2, one));
