@@ -3,8 +3,10 @@ namespace Berth.Ports.Containers;
 /// <summary>
 /// The container engine in the platform's words. Names are container names chosen by the caller.
 /// Every member throws only <see cref="PortException"/> (codes: <c>engine.unreachable</c>, <c>engine.too_old</c>,
-/// <c>engine.refused</c>, <c>image.not_found</c>, <c>image.unauthorized</c>, <c>image.build_failed</c>,
-/// <c>container.not_found</c>, <c>container.name_taken</c>, <c>port.taken</c>, <c>disk.full</c>)
+/// <c>engine.refused</c>, <c>image.not_found</c>, <c>image.unauthorized</c>, <c>image.invalid_reference</c>,
+/// <c>image.registry_unreachable</c>, <c>image.build_failed</c>, <c>container.not_found</c>, <c>container.not_running</c>,
+/// <c>container.name_taken</c>, <c>container.out_of_memory</c>, <c>exec.ended</c>, <c>file.not_found</c>,
+/// <c>network.address_taken</c>, <c>port.taken</c>, <c>disk.full</c>)
 /// and <see cref="OperationCanceledException"/>.
 /// </summary>
 public interface IContainerEngine
