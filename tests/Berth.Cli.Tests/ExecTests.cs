@@ -161,19 +161,32 @@ public sealed class ExecTests : IAsyncLifetime
         start.Environment["HOME"] = _cli.Home;
         start.Environment["SHELL"] = "/bin/sh";
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        await TaskWaitingTests.UntilAsync(() => _platform.Calls.Any(call => call.Path.EndsWith("/start", StringComparison.Ordinal)));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var begin = await ReadUntilAsync(process.StandardOutput, "ready", limit.Token);
         await process.StandardInput.WriteAsync("a\u0003b");
-        await process.StandardInput.FlushAsync();
+        await process.StandardInput.FlushAsync(limit.Token);
         await process.StandardInput.WriteAsync("q");
-        await process.StandardInput.FlushAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await process.StandardInput.FlushAsync(limit.Token);
+        var text = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
 
-        var text = await output;
+        Assert.Equal("ready", begin);
         Assert.Contains("a\u0003b", text);
         Assert.Contains("code=7", text);
         var query = _platform.Calls.Last(call => call.Path.EndsWith("/start", StringComparison.Ordinal)).Query;
         Assert.Equal("?rows=33&columns=111&tty=true", query);
         Assert.Equal(await File.ReadAllTextAsync($"{_cli.Home}/before"), await File.ReadAllTextAsync($"{_cli.Home}/after"));
+    }
+
+    private static async Task<string> ReadUntilAsync(StreamReader reader, string end, CancellationToken cancellationToken)
+    {
+        var text = "";
+        var one = new char[1];
+        while (!text.EndsWith(end, StringComparison.Ordinal) && await reader.ReadAsync(one, cancellationToken) == 1)
+        {
+            text += one[0];
+        }
+
+        return text;
     }
 }

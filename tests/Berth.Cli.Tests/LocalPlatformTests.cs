@@ -76,7 +76,7 @@ public sealed class LocalPlatformTests : IDisposable
     [Fact]
     public async Task Detached_RunsOnceOutlivesNothingChangedAndRestartsWhenChanged()
     {
-        var runner = new DetachedRunner(_home, TimeProvider.System);
+        var runner = new DetachedRunner(_home, TimeProvider.System, Path.Combine(AppContext.BaseDirectory, "berth"));
 
         Assert.True(await runner.EnsureAsync(Service("60"), CancellationToken.None));
         var pid = ProcessRecord.Read(Path.Combine(_home.Run, "berth-test.json"))!.Pid;
@@ -92,7 +92,7 @@ public sealed class LocalPlatformTests : IDisposable
     [Fact]
     public async Task Detached_AProcessThatDied_IsStartedAgain()
     {
-        var runner = new DetachedRunner(_home, TimeProvider.System);
+        var runner = new DetachedRunner(_home, TimeProvider.System, Path.Combine(AppContext.BaseDirectory, "berth"));
         await runner.EnsureAsync(Service("60"), CancellationToken.None);
         var record = ProcessRecord.Read(Path.Combine(_home.Run, "berth-test.json"))!;
         Native.Signal(record.Pid, Native.Kill);
@@ -106,7 +106,7 @@ public sealed class LocalPlatformTests : IDisposable
     [Fact]
     public async Task Detached_OneThatIgnoresTheRequest_IsKilled()
     {
-        var runner = new DetachedRunner(_home, TimeProvider.System);
+        var runner = new DetachedRunner(_home, TimeProvider.System, Path.Combine(AppContext.BaseDirectory, "berth"));
         await runner.EnsureAsync(Service("60") with { Program = "/bin/sh", Arguments = ["-c", "trap '' TERM; echo ready; while :; do sleep 0.1; done"] }, CancellationToken.None);
         await TaskWaitingTests.UntilAsync(() => File.Exists(Path.Combine(_home.Logs, "berth-test.log")) && File.ReadAllText(Path.Combine(_home.Logs, "berth-test.log")).Contains("ready"));
 
@@ -118,7 +118,7 @@ public sealed class LocalPlatformTests : IDisposable
     [Fact]
     public async Task Detached_HasItsOwnSessionItsEnvironmentAndItsLog()
     {
-        var runner = new DetachedRunner(_home, TimeProvider.System);
+        var runner = new DetachedRunner(_home, TimeProvider.System, Path.Combine(AppContext.BaseDirectory, "berth"));
         await runner.EnsureAsync(Service("60") with { Program = "/bin/sh", Arguments = ["-c", "echo mine=$MINE; echo home=$HOME >&2; exec sleep 60"], Environment = Variables("MINE", "yes") }, CancellationToken.None);
         var record = ProcessRecord.Read(Path.Combine(_home.Run, "berth-test.json"))!;
         await TaskWaitingTests.UntilAsync(() => File.Exists(Path.Combine(_home.Logs, "berth-test.log")) && File.ReadAllLines(Path.Combine(_home.Logs, "berth-test.log")).Length == 2);

@@ -4,7 +4,7 @@ namespace Berth.Cli.Tests;
 
 public sealed class ManifestCheckTests : IDisposable
 {
-    private const string Good = """{"id":"org.example.own","title":"Own","author":"A","description":"D","tagline":"T","version":"0.1.0","httpPort":8000,"healthCheckPath":"/","manifestVersion":2,"website":"https://example.org","contactEmail":"a@example.org","addons":{}}""";
+    private const string Good = """{"id":"org.example.own","title":"Own","author":"Somebody","description":"A description of it","tagline":"What it is for","version":"0.1.0","httpPort":8000,"healthCheckPath":"/","manifestVersion":2,"website":"https://example.org","contactEmail":"a@example.org","addons":{}}""";
 
     private readonly CliRun _cli = new();
 

@@ -12,7 +12,7 @@ namespace Berth.Cli.Tests.Support;
 
 /// <summary>
 /// Exec as the platform speaks it (rest-api.md 6.3 and 6.4), with the tests' own machine as the app: commands really run.
-/// With a terminal it echoes raw bytes instead, and ends at a q.
+/// With a terminal it says ready, echoes raw bytes instead, and ends at a q.
 /// </summary>
 internal static class StubExec
 {
@@ -43,6 +43,7 @@ internal static class StubExec
 
     private static async Task<int> EchoAsync(Stream stream)
     {
+        await stream.WriteAsync("ready"u8.ToArray());
         var buffer = new byte[1024];
         while (await stream.ReadAsync(buffer) is > 0 and var count)
         {

@@ -7,7 +7,8 @@ using Berth.Cli.Hosting;
 namespace Berth.Cli.Local;
 
 /// <summary>Processes in sessions of their own, remembered in files. Nothing restarts them but the next <c>berth up</c>.</summary>
-internal sealed class DetachedRunner(PlatformHome home, TimeProvider time) : IServiceRunner
+/// <param name="self">How this program is called; null is as it was.</param>
+internal sealed class DetachedRunner(PlatformHome home, TimeProvider time, string? self = null) : IServiceRunner
 {
     private const int ShownLines = 20;
     private const long MaxLog = 20 << 20;
@@ -72,9 +73,9 @@ internal sealed class DetachedRunner(PlatformHome home, TimeProvider time) : ISe
     private void Start(ServiceDefinition service, string signature)
     {
         // This program becomes the other one, so the child's number is the service's.
-        var self = Environment.ProcessPath!;
-        string[] prefix = Path.GetFileNameWithoutExtension(self) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "berth.dll")] : [];
-        var start = new ProcessStartInfo(self, [.. prefix, RunDetachedCommand.Name, LogOf(service.Name), "--", .. service.Command])
+        var program = self ?? Environment.ProcessPath!;
+        string[] prefix = Path.GetFileName(program) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "berth.dll")] : [];
+        var start = new ProcessStartInfo(program, [.. prefix, RunDetachedCommand.Name, LogOf(service.Name), "--", .. service.Command])
         {
             UseShellExecute = false,
             WorkingDirectory = "/",
