@@ -26,6 +26,14 @@ do {
         usleep(500000);
     }
 } while ($connection === false);
+
+// What an installation that was cut short left behind is dropped; nobody has used it, and WordPress refuses to load with it.
+$unfinished = '/app/data/.installing';
+if (is_file($unfinished)) {
+    foreach ($connection->query("SHOW TABLES LIKE 'wp\\_%'")->fetch_all() as [$table]) {
+        $connection->query("DROP TABLE `$table`");
+    }
+}
 $connection->close();
 
 require '/usr/share/wordpress/wp-load.php';
@@ -35,15 +43,8 @@ require __DIR__ . '/relocate.php';
 add_filter('pre_http_request', static fn () => new WP_Error('setup', 'no requests during setup'));
 $wpdb->hide_errors();
 
-$unfinished = '/app/data/.installing';
-if (!is_blog_installed() || is_file($unfinished)) {
-    // What an installation that was cut short left behind is dropped; nobody has used it.
+if (!is_blog_installed()) {
     touch($unfinished);
-    foreach ($wpdb->get_col("SHOW TABLES LIKE 'wp\\_%'") as $table) {
-        $wpdb->query("DROP TABLE `$table`");
-    }
-    wp_cache_flush();
-
     echo "wordpress: installing\n";
     wp_install('My site', 'admin', getenv('CLOUDRON_ADMIN_EMAIL') ?: 'admin@' . getenv('CLOUDRON_APP_DOMAIN'), true, '', trim(file_get_contents('/run/app/password')));
     update_option('permalink_structure', '/%year%/%monthnum%/%day%/%postname%/');
@@ -69,3 +70,6 @@ if ($old_origin !== WP_HOME) {
 
     update_option('berth_origin', WP_HOME);
 }
+
+// WordPress ends with code 0 when it gives up, so start.sh looks for this instead.
+touch('/run/app/ready');

@@ -6,6 +6,7 @@ content=/app/data/wp-content
 credentials=/app/data/initial-admin.txt
 
 install -d -o www-data -g www-data -m 750 /run/app /run/apache2 /run/php
+rm -f /run/app/ready
 mkdir -p "$content"/{plugins,themes,uploads,upgrade,languages}
 
 if [[ ! -s /app/data/secrets.php ]]; then
@@ -38,6 +39,10 @@ chmod 600 "$credentials" /app/data/secrets.php /run/app/password
 
 gosu www-data:www-data php -d opcache.enable_cli=0 /app/code/setup.php
 rm -f /run/app/password
+if [[ ! -e /run/app/ready ]]; then
+  echo "wordpress: the setup did not end" >&2
+  exit 1
+fi
 
 # A PHP process of WordPress takes about 40 MiB, the rest of the container about 100.
 workers=$(( ($(memory-limit) - 100) / 40 ))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Berth.Contracts;
@@ -13,6 +14,7 @@ namespace Berth.Contracts;
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     Converters = [typeof(IsoTimeConverter)])]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 // Apps
@@ -52,6 +54,7 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(ExecRequest))]
 [JsonSerializable(typeof(ExecResponse))]
 [JsonSerializable(typeof(ExecStatusResponse))]
+[JsonSerializable(typeof(ExecResizeRequest))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, SubdomainRequest>))]
 // Tasks and logs
@@ -69,6 +72,10 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(AppPasswordCreatedResponse))]
 [JsonSerializable(typeof(AppPasswordResponse))]
 [JsonSerializable(typeof(AppPasswordListResponse))]
+[JsonSerializable(typeof(PasswordResetMailRequest))]
+[JsonSerializable(typeof(PasswordResetRequest))]
+[JsonSerializable(typeof(SetupAccountRequest))]
+[JsonSerializable(typeof(AccessTokenResponse))]
 [JsonSerializable(typeof(ProfileResponse))]
 [JsonSerializable(typeof(ProfileRequest))]
 [JsonSerializable(typeof(PasswordChangeRequest))]

@@ -10,7 +10,7 @@ namespace Berth.Manifest;
 /// </summary>
 public static class ManifestReader
 {
-    /// <summary>Largest document taken, in bytes of UTF-8. The largest public manifest has about 40 kB.</summary>
+    /// <summary>Largest document taken, in bytes of UTF-8. The largest public manifest has 19 kB.</summary>
     public const int MaximumBytes = 1 << 20;
 
     /// <summary>Newest <c>manifestVersion</c> there is.</summary>

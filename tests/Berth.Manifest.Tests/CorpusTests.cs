@@ -16,7 +16,7 @@ public sealed class CorpusTests
             .Where(m => !m.Result.IsAccepted)
             .Select(m => $"{m.Name}: {string.Join("; ", m.Result.Errors)}");
 
-        Assert.StartsWith(Template + ": $: Not valid JSON near line 11", Assert.Single(refused), StringComparison.Ordinal);
+        Assert.StartsWith(Template + ": $: Not valid JSON at line 11", Assert.Single(refused), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -29,6 +29,37 @@ public sealed class CorpusTests
 
             AssertSameFields(name, JsonElement.Parse(bytes), JsonElement.Parse(written));
             Assert.Equal(written, ManifestReader.Read(written).Require().ToJson());
+        }
+    }
+
+    [Fact]
+    public void Read_EveryPublicVersionEntry_IsAccepted()
+    {
+        Corpus.Require();
+        var count = 0;
+        foreach (var (name, bytes) in Corpus.VersionsFiles())
+        {
+            var file = VersionsFile.Read(bytes).File!;
+
+            Assert.Empty(file.Skipped.Select(s => $"{name} {s.Key}: {string.Join("; ", s.Problems)}"));
+            Assert.All(file.Entries, e => Assert.True(e.CreatedAt?.Year >= 2020 && e.ChangedAt?.Year >= 2020, $"{name} {e.Version}"));
+            count += file.Entries.Count;
+        }
+
+        Assert.True(count > 50);
+    }
+
+    [Fact]
+    public void ToJson_OfAPublicVersionEntry_HasEveryFieldUnchanged()
+    {
+        Corpus.Require();
+        foreach (var (name, bytes) in Corpus.VersionsFiles())
+        {
+            var versions = JsonElement.Parse(bytes).GetProperty("versions");
+            foreach (var entry in VersionsFile.Read(bytes).File!.Entries)
+            {
+                AssertSameFields(name, versions.GetProperty(entry.Version.ToString()).GetProperty("manifest"), JsonElement.Parse(entry.Manifest.ToJson()));
+            }
         }
     }
 

@@ -13,3 +13,6 @@ public sealed record ExecResponse(string Id);
 
 /// <param name="ExitCode">Null while it runs.</param>
 public sealed record ExecStatusResponse(int? ExitCode, bool Running);
+
+/// <summary><c>POST /apps/:id/exec/:execId/resize</c>, ours: the terminal's window changed.</summary>
+public sealed record ExecResizeRequest(int Rows, int Columns);

@@ -62,10 +62,30 @@ public sealed record TokenResponse
 public sealed record TokenListResponse(IReadOnlyList<TokenResponse> Tokens);
 
 /// <param name="Identifier">App id or <c>mail</c>.</param>
-public sealed record AppPasswordRequest(string? Name, string? Identifier);
+/// <param name="ExpiresAt">Milliseconds since 1970; null never expires. Ours.</param>
+public sealed record AppPasswordRequest(string? Name, string? Identifier, long? ExpiresAt = null);
 
 public sealed record AppPasswordCreatedResponse(string Id, string Password);
 
-public sealed record AppPasswordResponse(string Id, string Name, string UserId, string Identifier, DateTimeOffset CreationTime);
+public sealed record AppPasswordResponse(string Id, string Name, string UserId, string Identifier, DateTimeOffset CreationTime)
+{
+    /// <summary>Milliseconds since 1970; null never expires. Ours.</summary>
+    public long? ExpiresAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+}
 
 public sealed record AppPasswordListResponse(IReadOnlyList<AppPasswordResponse> AppPasswords);
+
+/// <summary>Asks for a link to set a new password. The answer is the same whether the person is known or not.</summary>
+/// <param name="Identifier">Username or e-mail address.</param>
+public sealed record PasswordResetMailRequest(string? Identifier);
+
+/// <param name="ResetToken">The code of the link.</param>
+public sealed record PasswordResetRequest(string? ResetToken, string? Password, string? TotpToken = null);
+
+/// <param name="InviteToken">The code of the link.</param>
+/// <param name="Username">Needed when the invitation has not set one.</param>
+public sealed record SetupAccountRequest(string? InviteToken, string? Username, string? Password, string? DisplayName = null);
+
+public sealed record AccessTokenResponse(string AccessToken);

@@ -81,7 +81,12 @@ public sealed record EmailRequest(string? Email);
 
 public sealed record PasswordResetLinkResponse(string PasswordResetLink);
 
-public sealed record InviteLinkResponse(string InviteLink);
+public sealed record InviteLinkResponse(string InviteLink)
+{
+    /// <summary>The link's code alone, as 2019 clients want it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ResetToken { get; init; }
+}
 
 public sealed record GroupResponse(string Id, string Name, string Source, IReadOnlyList<string> UserIds);
 

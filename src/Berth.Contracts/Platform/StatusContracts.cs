@@ -84,7 +84,8 @@ public sealed record DashboardConfigResponse
     public string? DashboardOrigin { get; init; }
 }
 
-public sealed record ActivateRequest(string? Username, string? Password, string? Email, string? DisplayName = null);
+/// <param name="SetupToken">The one-time code that the server's console shows; not needed with the console's own token.</param>
+public sealed record ActivateRequest(string? Username, string? Password, string? Email, string? DisplayName = null, string? SetupToken = null);
 
 /// <param name="Expires">ISO 8601.</param>
 public sealed record ActivateResponse(string UserId, string Token, string Expires);

@@ -14,7 +14,7 @@ internal static class ContainerPath
         path = text.Length > 1 && text.EndsWith('/') ? text[..^1] : text;
         return path.Length <= Longest && path.StartsWith('/')
             && !path.Any(c => char.IsControl(c) || c is ':' or ',' or '\\')
-            && (path == "/" || path[1..].Split('/').All(part => part is not ("" or "." or "..")));
+            && (text == "/" || path[1..].Split('/').All(part => part is not ("" or "." or "..")));
     }
 
     /// <summary>True for the directory itself and everything below it.</summary>

@@ -17,7 +17,8 @@ internal static class DirectoriesSection
     public static (IReadOnlyList<string> Runtime, IReadOnlyList<string> Persistent, IReadOnlyList<string> LogPaths) Read(ObjectReader root)
     {
         var runtime = Paths(root, "runtimeDirs", CheckRuntime);
-        var persistent = Paths(root, "persistentDirs", (path, where, json) => CheckPersistent(path, where, json, runtime, root.Problems));
+        var alsoRuntime = runtime.ToHashSet();
+        var persistent = Paths(root, "persistentDirs", (path, where, json) => CheckPersistent(path, where, json, alsoRuntime, root.Problems));
         return (runtime, persistent, Paths(root, "logPaths", (_, _, _) => true));
 
         bool CheckRuntime(string path, string where, JsonElement json)
@@ -37,7 +38,7 @@ internal static class DirectoriesSection
         }
     }
 
-    private static bool CheckPersistent(string path, string where, JsonElement json, IReadOnlyList<string> runtime, ProblemList problems)
+    private static bool CheckPersistent(string path, string where, JsonElement json, HashSet<string> runtime, ProblemList problems)
     {
         if (Taken.FirstOrDefault(t => ContainerPath.IsWithin(path, t)) is { } taken)
         {
@@ -63,13 +64,14 @@ internal static class DirectoriesSection
     private static List<string> Paths(ObjectReader root, string name, Func<string, string, JsonElement, bool> check)
     {
         var paths = new List<string>();
+        var seen = new HashSet<string>();
         foreach (var (text, where, json) in root.Texts(name, strict: true))
         {
             if (!ContainerPath.TryNormalize(text, out var path))
             {
                 root.Problems.Error(where, "Must be an absolute path without empty, . and .. parts, control characters, colons, commas and backslashes.", json);
             }
-            else if (paths.Contains(path))
+            else if (!seen.Add(path))
             {
                 root.Problems.Note(where, "Is in the list already; ignored.", json);
             }

@@ -50,9 +50,9 @@ internal static class JsonSource
         }
         catch (JsonException error)
         {
-            problems.Error(
-                JsonPath.Root,
-                $"Not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of it, or nested deeper than {maximumDepth} levels.");
+            // The parser has no other sign of this one than its text.
+            var what = error.Message.Contains("depth", StringComparison.Ordinal) ? $"Nested deeper than {maximumDepth} levels" : "Not valid JSON";
+            problems.Error(JsonPath.Root, $"{what} at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of it.");
             return null;
         }
 

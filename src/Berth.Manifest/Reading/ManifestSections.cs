@@ -24,7 +24,7 @@ internal static class ManifestSections
             Changelog = root.Text("changelog", 5),
             Tags = [.. root.Texts("tags").Select(t => t.Text)],
             MediaLinks = BasicsSection.MediaLinks(root),
-            Icon = root.Text("icon"),
+            Icon = root.Text("icon", 0),
             IconUrl = root.Url("iconUrl"),
             HealthCheckPath = root.RequestPath("healthCheckPath"),
             Addons = AddonsSection.Read(root),

@@ -33,7 +33,7 @@ internal readonly struct ObjectReader(JsonElement element, string path, ProblemL
         return true;
     }
 
-    /// <summary>Text; a shorter one than <paramref name="shortest"/> is a warning, an empty one counts as absent.</summary>
+    /// <summary>Text; one shorter than <paramref name="shortest"/> is a warning, an empty one counts as absent.</summary>
     public string? Text(string name, int shortest = 1)
     {
         if (!TryGet(name, out var value))
@@ -50,7 +50,7 @@ internal readonly struct ObjectReader(JsonElement element, string path, ProblemL
         var text = value.GetString()!;
         if (text.Length < shortest)
         {
-            problems.Warn(PathOf(name), $"Must have at least {shortest} characters.", value);
+            problems.Warn(PathOf(name), shortest == 1 ? "Must not be empty; treated as absent." : $"Must have at least {shortest} characters.", value);
         }
 
         return text.Length == 0 ? null : text;

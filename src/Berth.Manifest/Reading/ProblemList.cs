@@ -33,8 +33,11 @@ internal sealed class ProblemList
         }
 
         var raw = JsonMarshal.GetRawUtf8Value(present);
-        return JsonPath.Readable(Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, 4 * LongestValue)]), LongestValue);
+        var text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, 4 * LongestValue)]);
+        return JsonPath.Readable(present.ValueKind == JsonValueKind.String ? text : OnOneLine(text), LongestValue);
     }
+
+    private static string OnOneLine(string json) => string.Join(' ', json.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private void Add(ManifestSeverity severity, string path, string message, string? value)
     {

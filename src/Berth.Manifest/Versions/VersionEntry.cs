@@ -16,6 +16,9 @@ public sealed record VersionEntry(
     /// <summary>Offered to everybody. Revoked and testing versions are not; installed ones keep running.</summary>
     public bool IsPublished => PublishState is "published" or "approved";
 
+    /// <summary>Has an image. Historical entries of some files have none.</summary>
+    public bool IsInstallable => Manifest.DockerImage is not null;
+
     public bool IsRevoked => PublishState == "revoked";
 }
 

@@ -58,7 +58,7 @@ internal static class VersionEntryReader
 
         if (manifest.DockerImage is null)
         {
-            problems.Error(JsonPath.Append(path, "dockerImage"), "Is required: without an image there is nothing to install.");
+            problems.Warn(JsonPath.Append(path, "dockerImage"), "Is required: without an image there is nothing to install. The version is listed, but never offered.");
         }
 
         foreach (var (field, text) in new[] { ("description", manifest.Description), ("changelog", manifest.Changelog), ("postInstallMessage", manifest.PostInstall) })

@@ -7,7 +7,10 @@ namespace Berth.Manifest;
 public sealed class VersionsFile
 {
     /// <summary>Largest document taken, in bytes of UTF-8.</summary>
-    public const int MaximumBytes = 32 << 20;
+    public const int MaximumBytes = 16 << 20;
+
+    /// <summary>Most entries taken.</summary>
+    public const int MaximumEntries = 5000;
 
     internal VersionsFile(bool isStable, IEnumerable<VersionEntry> entries, IReadOnlyList<SkippedVersion> skipped)
     {
@@ -32,7 +35,7 @@ public sealed class VersionsFile
     public VersionEntry? Find(PackageVersion version) => Entries.LastOrDefault(e => e.Version == version);
 
     /// <summary>The newest version that runs on the platform, to install; null when there is none.</summary>
-    /// <param name="publishedOnly">Leave out what is not published. Revoked versions are never offered.</param>
+    /// <param name="publishedOnly">Leave out what is not published. Revoked versions and those without an image are never offered.</param>
     /// <param name="platform">Null is <see cref="PlatformVersion.Emulated"/>.</param>
     public VersionEntry? Latest(bool publishedOnly = true, PlatformVersion? platform = null) => Candidates(publishedOnly, platform).LastOrDefault();
 
@@ -50,5 +53,5 @@ public sealed class VersionsFile
             .Last();
 
     private IEnumerable<VersionEntry> Candidates(bool publishedOnly, PlatformVersion? platform) =>
-        Entries.Where(e => !e.IsRevoked && (e.IsPublished || !publishedOnly) && e.Manifest.CheckPlatform(platform) is null);
+        Entries.Where(e => e.IsInstallable && !e.IsRevoked && (e.IsPublished || !publishedOnly) && e.Manifest.CheckPlatform(platform) is null);
 }

@@ -19,6 +19,12 @@ internal static class VersionsFileReader
             return new VersionsFileReadResult(null, problems.Problems);
         }
 
+        if (versions.GetPropertyCount() > VersionsFile.MaximumEntries)
+        {
+            problems.Error(path, $"Has {versions.GetPropertyCount()} entries; at most {VersionsFile.MaximumEntries} are allowed.");
+            return new VersionsFileReadResult(null, problems.Problems);
+        }
+
         var entries = new Dictionary<string, VersionEntry>();
         var skipped = new Dictionary<string, SkippedVersion>();
         foreach (var property in versions.EnumerateObject())

@@ -53,7 +53,7 @@ internal sealed class TarGuard(Stream tar, PackageLimits limits) : ReadingStream
             var kept = Math.Min(count, _records.Length - _recordsFill);
             data[..kept].CopyTo(_records.AsSpan(_recordsFill));
             _recordsFill += kept;
-            if (_skip == 0)
+            if (_recordsFill == _records.Length)
             {
                 TarHeader.CheckRecords(_records);
                 _records = null;

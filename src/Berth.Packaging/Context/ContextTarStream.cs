@@ -22,21 +22,20 @@ internal sealed class ContextTarStream : ReadingStream
 
     public override async ValueTask DisposeAsync()
     {
-        await _abandoned.CancelAsync();
-        await _reader.DisposeAsync();
+        await base.DisposeAsync();
         await _writing;
         _abandoned.Dispose();
-        await base.DisposeAsync();
     }
 
     /// <summary>Does not wait for the writer, which ends by itself at its next write.</summary>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_writing.IsCompleted)
         {
             _abandoned.Cancel();
-            _reader.Dispose();
         }
+
+        _reader.Dispose();
 
         base.Dispose(disposing);
     }

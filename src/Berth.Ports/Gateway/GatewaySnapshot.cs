@@ -42,7 +42,8 @@ public sealed record GatewayRoute
     /// <summary>Set for redirect domains: answer 302 to this host, path and query kept.</summary>
     public string? RedirectToHost { get; init; }
 
-    public RouteHeaders Headers { get; init; } = new();
+    /// <summary>Nothing special when left out.</summary>
+    public RouteHeaders Headers { get => field ?? RouteHeaders.None; init; }
 }
 
 public enum RouteState
@@ -64,7 +65,10 @@ public enum RouteState
 /// <param name="ContentSecurityPolicy">Replaces the app's own; null leaves it.</param>
 /// <param name="RobotsTxt">Answer for <c>/robots.txt</c>; null leaves it to the app.</param>
 /// <param name="HstsPreload">Adds <c>includeSubDomains; preload</c>.</param>
-public sealed record RouteHeaders(string? ContentSecurityPolicy = null, string? RobotsTxt = null, bool HstsPreload = false);
+public sealed record RouteHeaders(string? ContentSecurityPolicy = null, string? RobotsTxt = null, bool HstsPreload = false)
+{
+    public static readonly RouteHeaders None = new();
+}
 
 /// <summary>A certificate by the names it is for. Paths are absolute; the files are readable by the gateway's user and never change: a renewal has new names.</summary>
 /// <param name="Names">Lower-case host names, wildcards as in certificates.</param>

@@ -6,7 +6,7 @@ public interface IHostMachine
     /// <summary>What does not change while the process runs.</summary>
     HostFacts Facts { get; }
 
-    /// <summary>All memory of the machine in bytes, or what a control group leaves of it, swap not included.</summary>
+    /// <summary>All memory of the machine in bytes, swap not included; apps run outside of any limit that this process has.</summary>
     long MemoryBytes { get; }
 
     /// <summary>Since boot.</summary>

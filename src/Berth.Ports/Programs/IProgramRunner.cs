@@ -23,7 +23,7 @@ public interface IProgramRunner
     Task<IRunningProgram> StartAsync(ProgramCall call, CancellationToken cancellationToken);
 }
 
-/// <summary>Disposing ends the program if it still runs, and whatever it started.</summary>
+/// <summary>Disposing ends the program if it still runs, with all that it started.</summary>
 public interface IRunningProgram : IAsyncDisposable
 {
     /// <summary>

@@ -29,6 +29,7 @@ public static class AddonsModule
         services.AddSingleton<GrantStore>();
         services.AddSingleton<ServiceStore>();
         services.AddSingleton<ContainerCommand>();
+        services.AddSingleton<RootFileSystemBuilder>();
         services.AddSingleton<IPlatformImages, PlatformImages>();
         AddServiceContainers(services);
         AddProviders(services);

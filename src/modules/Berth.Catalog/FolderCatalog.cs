@@ -24,7 +24,7 @@ internal sealed partial class FolderCatalog(CatalogOptions options, ILogger<Fold
             }
             else
             {
-                LogLeftOut(folder, read.Problems.Count == 0 ? "its manifest has no id" : read.Problems[0].ToString());
+                LogLeftOut(folder, read.Errors.Count == 0 ? "its manifest has no id" : read.Errors[0].ToString());
             }
         }
 

@@ -7,16 +7,14 @@ namespace Berth.Catalog;
 
 internal sealed class PackageStore(CatalogOptions options) : IPackages
 {
-    private static readonly PackageLimits Limits = new();
-
     public async Task<Result<StoredPackage>> ImportFolderAsync(string folder, CancellationToken cancellationToken)
     {
         var staging = Stage();
         try
         {
-            await using (var tar = await PackageContext.OpenTarAsync(folder, cancellationToken))
+            await using (var tar = PackageContext.OpenTar(folder))
             {
-                await PackageArchive.ExtractAsync(tar, staging, Limits, cancellationToken);
+                await PackageArchive.ExtractAsync(tar, staging, PackageLimits.Default, cancellationToken);
             }
 
             return await KeepAsync(staging, cancellationToken);
@@ -36,7 +34,7 @@ internal sealed class PackageStore(CatalogOptions options) : IPackages
         var staging = Stage();
         try
         {
-            await PackageArchive.ExtractAsync(archive, staging, Limits, cancellationToken);
+            await PackageArchive.ExtractAsync(archive, staging, PackageLimits.Default, cancellationToken);
             return await KeepAsync(staging, cancellationToken);
         }
         catch (PackageException error)
@@ -92,7 +90,7 @@ internal sealed class PackageStore(CatalogOptions options) : IPackages
     private string Stage()
     {
         var staging = Path.Combine(options.PackagesDirectory, ".staging-" + RandomNumberGenerator.GetHexString(12, true));
-        Directory.CreateDirectory(staging);
+        Directory.CreateDirectory(options.PackagesDirectory);
         return staging;
     }
 

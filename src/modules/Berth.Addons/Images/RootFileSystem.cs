@@ -18,6 +18,9 @@ internal sealed record RootFileSystem(
 
     public string Reference => $"berth/{Name}:{Hash}";
 
+    /// <summary>Its name until mmdebstrap has said that it is whole.</summary>
+    public string Unchecked => $"{Reference}-unchecked";
+
     /// <summary>Null for images that stand on another image.</summary>
     public static RootFileSystem? Find(string imageFolder)
     {

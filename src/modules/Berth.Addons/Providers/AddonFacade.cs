@@ -72,9 +72,9 @@ internal sealed partial class AddonFacade(
         return [.. held.Concat(running).Where(orphan => orphan.AppId.Length > 0 && !livingAppIds.Contains(orphan.AppId)).Distinct()];
     }
 
-    public async Task RemoveOrphansAsync(IReadOnlyList<OrphanedAddon> orphans, CancellationToken cancellationToken)
+    public async Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken)
     {
-        foreach (var orphan in orphans)
+        foreach (var orphan in await FindOrphansAsync(livingAppIds, cancellationToken))
         {
             try
             {

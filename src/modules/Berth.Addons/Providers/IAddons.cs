@@ -38,8 +38,8 @@ public interface IAddons
     /// <summary>Grants and containers of apps that do not exist.</summary>
     Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken);
 
-    /// <summary>Tears them down; one that fails keeps no other from going.</summary>
-    Task RemoveOrphansAsync(IReadOnlyList<OrphanedAddon> orphans, CancellationToken cancellationToken);
+    /// <summary>Tears them down; one that fails is logged and keeps no other from going.</summary>
+    Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken);
 }
 
 /// <summary>An app as addons see it.</summary>

@@ -37,7 +37,7 @@ public sealed partial record Schedule
             : [string.Join(' ', fields)];
         try
         {
-            return new Schedule(ScheduleKind.Cron, [.. expressions.Select(CronExpression.Parse)]);
+            return new Schedule(ScheduleKind.Cron, [.. expressions.Select(expression => CronExpression.Parse(expression))]);
         }
         catch (CronFormatException)
         {

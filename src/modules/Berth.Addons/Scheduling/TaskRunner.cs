@@ -17,10 +17,10 @@ internal sealed partial class TaskRunner(
     /// <summary>A run younger than this keeps the next from starting; an older one is killed (contract 2.14).</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(30);
 
-    private readonly ConcurrentDictionary<(string App, string Task), Task> _active = new();
+    private readonly ConcurrentDictionary<string, Task> _active = new(StringComparer.Ordinal);
 
-    /// <summary>Runs of which this process reads the output.</summary>
-    public IReadOnlyCollection<Task> Active => [.. _active.Values];
+    /// <summary>Ends when every run ended of which this process reads the output.</summary>
+    public Task Completion => Task.WhenAll(_active.Values);
 
     /// <summary>Starts the task unless it runs; returns when it is started, not when it ended.</summary>
     /// <param name="app">Whose container it runs in.</param>
@@ -74,13 +74,12 @@ internal sealed partial class TaskRunner(
 
     private void Follow(TaskRunRow run, CancellationToken lifetime)
     {
-        var reading = Task.Run(() => ReadAsync(run, lifetime), CancellationToken.None);
-        _active[(run.AppId, run.Task)] = reading;
-        reading.ContinueWith(
-            ended => _active.TryRemove(KeyValuePair.Create((run.AppId, run.Task), ended)),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        foreach (var ended in _active.Where(reading => reading.Value.IsCompleted))
+        {
+            _active.TryRemove(ended);
+        }
+
+        _active[run.ExecId] = Task.Run(() => ReadAsync(run, lifetime), CancellationToken.None);
     }
 
     private async Task ReadAsync(TaskRunRow run, CancellationToken lifetime)

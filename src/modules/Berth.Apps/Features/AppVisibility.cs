@@ -9,15 +9,8 @@ namespace Berth.Apps.Features;
 /// <summary>Who sees which app: administrators all, others those they may use.</summary>
 internal sealed class AppVisibility(IIdentity identity)
 {
-    public async Task<bool> MaySeeAsync(Caller caller, AppRow row, CancellationToken cancellationToken)
-    {
-        if (caller.IsAdmin || row.AccessRestriction is null)
-        {
-            return true;
-        }
-
-        var access = JsonSerializer.Deserialize(row.AccessRestriction, BerthJson.Default.AccessRestriction)!;
-        return access.Users?.Contains(caller.UserId) == true
-            || (access.Groups is { Count: > 0 } groups && (await identity.GroupsOfAsync(caller.UserId, cancellationToken)).Any(group => groups.Contains(group)));
-    }
+    public async Task<bool> MaySeeAsync(Caller caller, AppRow row, CancellationToken cancellationToken) =>
+        caller.IsAdmin
+        || row.AccessRestriction is null
+        || await identity.MayEnterAsync(caller.UserId, JsonSerializer.Deserialize(row.AccessRestriction, BerthJson.Default.AccessRestriction), cancellationToken);
 }

@@ -56,7 +56,7 @@ internal static class ConfigureApps
             DoneAsync(apps.SetAsync(id, CheckEnable(body.Value), row => row.EnableAutomaticUpdate = body.Value.Enable == true, cancellationToken)))
             .RequirePermission(Permission.AppsOperate).WithSummary("Update by itself");
         settings.MapPost("/crontab", (string id, Body<CrontabRequest> body, AppMetadata apps, CancellationToken cancellationToken) =>
-            DoneAsync(apps.SetAsync(id, Crontab.Check(body.Value.Crontab), row => row.Crontab = body.Value.Crontab, cancellationToken)))
+            DoneAsync(apps.SetAsync(id, Addons.Scheduling.Crontab.Parse(body.Value.Crontab ?? "").Error, row => row.Crontab = body.Value.Crontab, cancellationToken)))
             .RequirePermission(Permission.AppsOperate).WithSummary("The owner's own schedule");
         settings.MapPost("/checklist", (string id, Body<ChecklistRequest> body, AppMetadata apps, CancellationToken cancellationToken) =>
             DoneAsync(apps.SetAsync(id, null, row => row.Checklist = body.Value.Checklist.ValueKind == JsonValueKind.Undefined ? null : body.Value.Checklist.GetRawText(), cancellationToken)))

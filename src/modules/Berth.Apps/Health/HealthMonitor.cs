@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Berth.Apps.Data;
 using Berth.Platform;
 using Microsoft.Extensions.Hosting;
@@ -101,7 +102,11 @@ internal sealed partial class HealthMonitor(AppStore store, HealthProbe probe, I
     }
 
     private Task AppendAsync(string action, string appId, HealthFinding found, CancellationToken cancellationToken) => events.AppendAsync(
-        new EventEntry(action, new EventSource(AppId: appId), new Dictionary<string, object?> { ["appId"] = appId, ["message"] = found.Message, ["crashes"] = found.Crashes }),
+        new EventEntry(action, EventEntry.Platform)
+        {
+            AppId = appId,
+            Data = new JsonObject { ["appId"] = appId, ["message"] = found.Message, ["crashes"] = found.Crashes },
+        },
         cancellationToken);
 
     private sealed class Watch

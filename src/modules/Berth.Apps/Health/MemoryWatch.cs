@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Berth.Platform;
 using Berth.Ports;
 using Berth.Ports.Containers;
@@ -50,7 +51,11 @@ internal sealed partial class MemoryWatch(IContainerEngine engine, IEventLog eve
 
         _told[appId] = now;
         await events.AppendAsync(
-            new EventEntry("app.oom", new EventSource(AppId: appId), new Dictionary<string, object?> { ["appId"] = appId, ["message"] = "The app ran out of memory and was restarted. Raise its memory limit if this goes on." }),
+            new EventEntry("app.oom", EventEntry.Platform)
+            {
+                AppId = appId,
+                Data = new JsonObject { ["appId"] = appId, ["message"] = "The app ran out of memory and was restarted. Raise its memory limit if this goes on." },
+            },
             cancellationToken);
     }
 

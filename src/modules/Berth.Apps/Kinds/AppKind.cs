@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Berth.Apps.Data;
 using Berth.Apps.Steps;
+using Berth.Contracts;
 using Berth.Data;
 using Berth.Operations;
 using Berth.Platform;
@@ -41,12 +44,16 @@ internal abstract class AppKind(IRouting routing, IEventLog events, TimeProvider
     {
         await routing.RefreshAsync(cancellationToken);
         await events.AppendAsync(
-            new EventEntry(Action, new EventSource(Username: operation.RequestedBy, AppId: operation.Subject), new Dictionary<string, object?>
+            new EventEntry(Action, new EventSource { Username = operation.RequestedBy })
             {
-                ["appId"] = operation.Subject,
-                ["taskId"] = operation.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                ["errorMessage"] = operation.ErrorMessage,
-            }),
+                AppId = operation.Subject,
+                Data = new JsonObject
+                {
+                    ["appId"] = operation.Subject,
+                    ["taskId"] = operation.Id.ToString(CultureInfo.InvariantCulture),
+                    ["errorMessage"] = operation.ErrorMessage,
+                },
+            },
             cancellationToken);
     }
 

@@ -114,7 +114,7 @@ internal sealed partial class AppReconciler(
 
         try
         {
-            await addons.RemoveOrphansAsync(living, cancellationToken);
+            await addons.RemoveOrphansAsync(await addons.FindOrphansAsync(living, cancellationToken), cancellationToken);
         }
         catch (PortException error)
         {

@@ -49,7 +49,14 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
             return AppErrors.NotFound(id);
         }
 
-        var app = App.Before(row);
+        var moved = await MovedAsync(App.Before(row), request, cancellationToken);
+        return moved.IsOk
+            ? await EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingLocation, _ => moved, cancellationToken)
+            : moved.Error;
+    }
+
+    private async Task<Result<AppSpec>> MovedAsync(App app, LocationRequest request, CancellationToken cancellationToken)
+    {
         var problems = new Problems();
         var primary = problems.Take(await hosts.CheckAsync(
             request.Subdomain ?? request.Location ?? app.Spec.Subdomain, request.Domain ?? app.Spec.Domain, null, "subdomain", false, cancellationToken));
@@ -58,8 +65,7 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
             return problems.ToError();
         }
 
-        var aliases = request.AliasDomains;
-        if (aliases is { Count: > 0 } && !app.Manifest.MultiDomain)
+        if (request.AliasDomains is { Count: > 0 } && !app.Manifest.MultiDomain)
         {
             problems.Add(Error.Invalid("location.no_aliases", "This package does not support alias domains.", "aliasDomains"));
         }
@@ -73,15 +79,36 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
                 ? app.Spec.SecondaryDomains
                 : await hosts.CheckSecondaryAsync(request.SecondaryDomains, app.Manifest, primary, problems, cancellationToken),
             RedirectDomains = redirects is null ? app.Spec.RedirectDomains : await hosts.CheckAllAsync(redirects, "redirectDomains", false, problems, cancellationToken),
-            AliasDomains = aliases is null ? app.Spec.AliasDomains : await hosts.CheckAllAsync(aliases, "aliasDomains", true, problems, cancellationToken),
+            AliasDomains = request.AliasDomains is { } aliases ? await hosts.CheckAllAsync(aliases, "aliasDomains", true, problems, cancellationToken) : app.Spec.AliasDomains,
             Ports = ports.Check(request.Ports ?? request.PortBindings, app.Manifest, app.Spec.Ports, problems),
         };
-        return problems.Any
-            ? problems.ToError()
-            : await changes.StartAsync(id, by, new AppChanges.Change(ConfigureApp.KindName, InstallationStates.PendingLocation, spec), cancellationToken);
+        return problems.Any ? problems.ToError() : spec;
     }
 
-    internal async Task<Result<Operation>> EditAsync(string id, string by, string kind, string state, Func<App, Result<AppSpec>> edit, CancellationToken cancellationToken)
+    /// <summary>Names, variables and memory in one change; null leaves each as it is.</summary>
+    public async Task<Result<Operation>> ConfigureAsync(
+        string id, LocationRequest location, IReadOnlyDictionary<string, string>? environment, long? memory, string by, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id, cancellationToken) is not { } row)
+        {
+            return AppErrors.NotFound(id);
+        }
+
+        var app = App.Before(row);
+        var moved = await MovedAsync(app, location, cancellationToken);
+        if (!moved.IsOk)
+        {
+            return moved.Error;
+        }
+
+        var good = settings.CheckEnvironment(environment ?? app.ReadEnvironment(secrets));
+        var bytes = settings.CheckMemory(memory ?? app.Spec.MemoryLimit, app.Manifest);
+        return good.IsOk && bytes.Error is null
+            ? await EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingConfigure, _ => moved.Value with { Env = App.ProtectEnvironment(id, good.Value, secrets), MemoryLimit = bytes.Value }, cancellationToken)
+            : good.Error ?? bytes.Error!;
+    }
+
+    private async Task<Result<Operation>> EditAsync(string id, string by, string kind, string state, Func<App, Result<AppSpec>> edit, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(id, cancellationToken) is not { } row)
         {

@@ -141,7 +141,7 @@ internal sealed class AppInstaller(
     {
         // Says engine.unreachable or engine.too_old in the engine's own words, before anything is committed.
         await engine.GetInfoAsync(cancellationToken);
-        var free = machine.FreeDiskBytes(options.Home);
+        var free = machine.GetDiskSpace(options.Home).Free;
         return free >= options.MinimumFreeDisk ? null : Error.Conflict(
             "disk.full", $"Only {new ByteSize(free)} are free on the server's disk; a new app needs at least {new ByteSize(options.MinimumFreeDisk)}. Remove what is not needed, then try again.");
     }

@@ -17,7 +17,7 @@ internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISe
     public async Task<bool> EnsureAsync(App app, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var grants = await addons.EnsureAsync(app.Consumer(options), progress, cancellationToken);
-        var spec = plan.Make(app.Id, app.IpAddress, app.Spec, app.Manifest, grants, app.ReadEnvironment(secrets), await identity.OwnerEmailAsync(cancellationToken));
+        var spec = plan.Make(app.Id, app.IpAddress, app.Spec, app.Manifest, grants, app.ReadEnvironment(secrets), (await identity.OwnerAsync(cancellationToken))?.Email ?? "");
         var image = await engine.FindImageAsync(spec.Image, cancellationToken)
             ?? throw new ErrorException(Error.External("image.not_found", $"The image {spec.Image} is not on this server any more. Repair the app to fetch it again."));
         var existing = await engine.InspectContainerAsync(app.Id, cancellationToken);

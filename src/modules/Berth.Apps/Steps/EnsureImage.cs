@@ -7,7 +7,7 @@ using Berth.Ports.Containers;
 namespace Berth.Apps.Steps;
 
 /// <summary>The engine holds the image: built here from the package's source, or pulled. What is there already stays.</summary>
-internal sealed class EnsureImage(AppStore store, IContainerEngine engine, IPackages packages, IRegistries registries) : IOperationStep
+internal sealed class EnsureImage(AppStore store, IContainerEngine engine, PackageBuilder builder, IRegistries registries) : IOperationStep
 {
     public const string StepName = "ensure-image";
 
@@ -21,7 +21,7 @@ internal sealed class EnsureImage(AppStore store, IContainerEngine engine, IPack
         {
             if (present is null)
             {
-                await packages.BuildAsync(spec.Source, spec.Image, context.Lines(), cancellationToken);
+                await builder.BuildAsync(spec.Source, spec.Image, context.Lines(), cancellationToken);
             }
 
             return;

@@ -58,7 +58,7 @@ internal sealed partial class PostgresqlAddon(GrantStore grants, PostgresqlServe
         await EnsureDatabaseAsync(connection, grant, request, cancellationToken);
     }
 
-    /// <summary>In the superuser's name, who alone reads everything that extensions keep; owners and rights stay out, as a clone has others.</summary>
+    /// <summary>In the app's own name: nothing that it put into its database may run as superuser. Owners and rights stay out, as a clone has others.</summary>
     public async Task DumpAsync(AddonRequest request, string directory, CancellationToken cancellationToken)
     {
         var grant = await GrantOfAsync(request, cancellationToken);
@@ -68,17 +68,17 @@ internal sealed partial class PostgresqlAddon(GrantStore grants, PostgresqlServe
             file => command.RunAsync(
                 endpoint.Container,
                 [
-                    "pg_dump", "--host=127.0.0.1", $"--username={PostgresqlService.Root}", "--no-password", "--format=custom", "--compress=0",
+                    "pg_dump", "--host=127.0.0.1", $"--username={grant.Name}", "--no-password", "--format=custom", "--compress=0",
                     "--no-owner", "--no-privileges", $"--dbname={grant.Name}",
                 ],
-                Password(endpoint.Secret),
+                Password(grant.Password),
                 null,
                 file,
                 cancellationToken),
             cancellationToken);
     }
 
-    /// <summary>In the app's own name: what a dump says to do is not to be trusted. All of it or nothing.</summary>
+    /// <summary>In the app's own name too: what a dump says to do is not to be trusted. All of it or nothing.</summary>
     public async Task RestoreAsync(AddonRequest request, string directory, CancellationToken cancellationToken)
     {
         await using var dump = DumpFile.Open(Path.Combine(directory, DumpName));

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace Berth.Host.Programs;
+
+internal static partial class ProcessGroup
+{
+    private const int SigKill = 9;
+
+    /// <summary>SIGKILL to every process of the group; none left is fine.</summary>
+    /// <param name="id">Of the process that leads it, which may have ended.</param>
+    public static void Kill(int id) => _ = KillNative(-id, SigKill);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int KillNative(int id, int signal);
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
+using Berth.Cli.Hosting;
+
+namespace Berth.Cli.Commands;
+
+/// <summary><c>berth open APP</c>: prints the app's address, and shows it in a browser where there is one.</summary>
+internal static class OpenCommand
+{
+    public static Command Create(Hosting.Cli cli)
+    {
+        var command = new Command("open", "Print an app's address, and open it in the browser where there is one");
+        var choice = AppChoice.AddTo(command);
+        return cli.WithAction(command, async (session, cancellationToken) =>
+        {
+            var app = await choice.FindAsync(session, cancellationToken).ConfigureAwait(false);
+            var address = session.AddressOf(app.Fqdn);
+            session.Print.Line(address);
+            Browse(session.Host, address);
+            return ExitCode.Ok;
+        });
+    }
+
+    private static void Browse(CliHost host, string address)
+    {
+        var program = OperatingSystem.IsMacOS() ? "open" : "xdg-open";
+        var graphical = OperatingSystem.IsMacOS() || host.Variable("DISPLAY") is not null || host.Variable("WAYLAND_DISPLAY") is not null;
+        if (!graphical || !host.OutputIsTerminal)
+        {
+            return;
+        }
+
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, [address]) { UseShellExecute = false, RedirectStandardError = true });
+        }
+        catch (Win32Exception)
+        {
+            // No such program: the printed address is what there is.
+        }
+    }
+}

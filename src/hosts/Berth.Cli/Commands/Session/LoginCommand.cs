@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Net;
+using Berth.Cli.Config;
+using Berth.Cli.Hosting;
+using Berth.Client;
+using Berth.Contracts;
+using Spectre.Console;
+
+namespace Berth.Cli.Commands;
+
+/// <summary><c>berth login NAME</c>: trades a password for a token and keeps it.</summary>
+internal static class LoginCommand
+{
+    private static readonly Argument<string?> Name = new("server") { Description = "The platform's dashboard, such as my.example.com", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string?> Username = new("--username", "-u") { Description = "User name or e-mail address", HelpName = "name" };
+    private static readonly Option<bool> PasswordStdin = new("--password-stdin") { Description = "Read the password from standard input" };
+    private static readonly Option<string?> Totp = new("--totp") { Description = "Code of the second factor", HelpName = "code" };
+
+    public static Command Create(Hosting.Cli cli)
+    {
+        var command = new Command("login", "Log in to a platform and remember it as the default") { Name, Username, PasswordStdin, Totp };
+        return cli.WithAction(command, RunAsync);
+    }
+
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var address = session.Parse.GetValue(Name) ?? session.Asked.Server ?? session.Host.Variable("BERTH_SERVER")
+            ?? throw CliException.Usage("Which server? Give the dashboard's name: berth login my.example.com");
+        var ca = (session.Asked.Ca ?? session.Host.Variable("BERTH_CA")) is { } file ? session.Host.FullPath(file) : null;
+        var (client, status) = await FindServerAsync(session, ServerAddress.Parse(address), ca, cancellationToken).ConfigureAwait(false);
+        using (client)
+        {
+            var username = session.Parse.GetValue(Username) ?? await AskAsync(session, "User name", "--username", secret: false, cancellationToken).ConfigureAwait(false);
+            var password = session.Parse.GetValue(PasswordStdin)
+                ? await ReadPasswordAsync(session.Host, cancellationToken).ConfigureAwait(false)
+                : await AskAsync(session, "Password", "--password-stdin", secret: true, cancellationToken).ConfigureAwait(false);
+            var login = await LoginAsync(session, client, new LoginRequest(username, password, session.Parse.GetValue(Totp)), cancellationToken).ConfigureAwait(false);
+            var name = ServerAddress.NameOf(client.Options.Server);
+            session.Config.SaveServer(new SavedServer(name, name, login.AccessToken, ca, session.Asked.AllowSelfSigned));
+            session.Print.Done($"Logged in to {name} (version {status.Version}) as {username}.");
+            return ExitCode.Ok;
+        }
+    }
+
+    // The name as given, and with my. in front when nothing answers there.
+    private static async Task<(BerthClient Client, StatusResponse Status)> FindServerAsync(Session session, Uri server, string? ca, CancellationToken cancellationToken)
+    {
+        var candidates = server.HostNameType == UriHostNameType.Dns && !server.Host.StartsWith("my.", StringComparison.Ordinal) && !server.IsLoopback
+            ? new[] { server, new UriBuilder(server) { Host = $"my.{server.Host}" }.Uri }
+            : [server];
+        ApiException? first = null;
+        foreach (var candidate in candidates)
+        {
+            var client = new BerthClient(new BerthClientOptions { Server = candidate, CaFile = ca, AllowSelfSigned = session.Asked.AllowSelfSigned });
+            try
+            {
+                return (client, await client.Platform.GetStatusAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (ApiException exception)
+            {
+                client.Dispose();
+                first ??= exception;
+            }
+        }
+
+        throw first!;
+    }
+
+    private static async Task<LoginResponse> LoginAsync(Session session, BerthClient client, LoginRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Auth.LoginAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized
+            && request.TotpToken is null && session.Host.InputIsTerminal && exception.Message.Contains("totp", StringComparison.OrdinalIgnoreCase))
+        {
+            var code = await AskAsync(session, "Code of the second factor", "--totp", secret: false, cancellationToken).ConfigureAwait(false);
+            return await client.Auth.LoginAsync(request with { TotpToken = code }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            throw new CliException(ExitCode.Unauthorised, exception.Message, exception);
+        }
+    }
+
+    private static async Task<string> AskAsync(Session session, string question, string option, bool secret, CancellationToken cancellationToken)
+    {
+        if (!session.Host.InputIsTerminal || !session.Host.ErrorIsTerminal)
+        {
+            throw CliException.Usage($"{question}? There is no terminal to ask on; give {option}.");
+        }
+
+        var prompt = new TextPrompt<string>($"{question}:") { IsSecret = secret, Mask = null };
+        return await prompt.ShowAsync(session.Print.Messages, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string> ReadPasswordAsync(CliHost host, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(host.Input, leaveOpen: true);
+        return (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false)) is { Length: > 0 } password
+            ? password
+            : throw CliException.Usage("Standard input holds no password.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Berth.Cli.Commands;
+
+/// <summary>All commands.</summary>
+internal static class Tree
+{
+    public static RootCommand Create(Hosting.Cli cli)
+    {
+        var root = new RootCommand("Installs web applications on your own server and looks after them.");
+        foreach (var option in cli.Options.All)
+        {
+            root.Add(option);
+        }
+
+        foreach (var command in Commands(cli))
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+
+    private static IEnumerable<Command> Commands(Hosting.Cli cli) =>
+    [
+        LoginCommand.Create(cli),
+        LogoutCommand.Create(cli),
+        ListCommand.Create(cli),
+        StatusCommand.Create(cli),
+        InspectCommand.Create(cli),
+        CatalogCommand.Create(cli),
+        InstallCommand.Create(cli),
+        UpdateCommand.Create(cli),
+        SetLocationCommand.Create(cli),
+        UninstallCommand.Create(cli),
+        ActionCommands.Start(cli),
+        ActionCommands.Stop(cli),
+        ActionCommands.Restart(cli),
+        RepairCommand.Create(cli),
+        CloneCommand.Create(cli),
+        LogsCommand.Create(cli),
+        ExecCommand.Create(cli),
+        PushCommand.Create(cli),
+        PullCommand.Create(cli),
+        EnvCommand.Create(cli),
+        OpenCommand.Create(cli),
+        InitCommand.Create(cli),
+        BuildCommand.Create(cli),
+        TasksCommand.Create(cli),
+        CancelCommand.Create(cli),
+        ServiceCommand.Create(cli),
+        CompletionCommand.Create(cli),
+    ];
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Berth.Ports.Gateway;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Berth.Gateway.Forwarding;
+
+/// <summary>The header rules of the packaging contract, 3.10, for one route.</summary>
+internal sealed class RouteTransformer(RouteHeaders settings, int httpsPort) : HttpTransformer
+{
+    private readonly string _port = httpsPort.ToString(CultureInfo.InvariantCulture);
+    private readonly StringValues _policy = settings.ContentSecurityPolicy;
+
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        proxyRequest.RequestUri = RequestTarget.For(httpContext, destinationPrefix);
+        RequestHeaders.Copy(httpContext.Request, proxyRequest);
+        RequestHeaders.CopyUpgrade(httpContext, proxyRequest);
+
+        var headers = proxyRequest.Headers;
+        headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress.Of(httpContext));
+        headers.TryAddWithoutValidation("X-Forwarded-Host", httpContext.Request.Headers.Host.ToString());
+        headers.TryAddWithoutValidation("X-Forwarded-Port", _port);
+        headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        headers.TryAddWithoutValidation("X-Forwarded-Ssl", "on");
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (proxyResponse is null)
+        {
+            return copyBody;
+        }
+
+        ResponseHeaders.Force(httpContext.Response.Headers, settings.HstsPreload);
+        if (_policy.Count > 0)
+        {
+            httpContext.Response.Headers.ContentSecurityPolicy = _policy;
+        }
+
+        if (httpContext.Response.ContentLength is null)
+        {
+            httpContext.Response.Body = new CountingStream(httpContext.Response.Body);
+        }
+
+        return copyBody;
+    }
+}

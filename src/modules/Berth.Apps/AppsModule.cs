@@ -1,0 +1,81 @@
+using Berth.Addons.Scheduling;
+using Berth.Apps.Data;
+using Berth.Apps.Features;
+using Berth.Apps.Features.Exec;
+using Berth.Apps.Features.Files;
+using Berth.Apps.Features.Logs;
+using Berth.Apps.Health;
+using Berth.Apps.Kinds;
+using Berth.Apps.Reconciling;
+using Berth.Apps.Requests;
+using Berth.Apps.Steps;
+using Berth.Data;
+using Berth.Operations;
+using Berth.Routing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Berth.Apps;
+
+public static class AppsModule
+{
+    public static IServiceCollection AddApps(this IServiceCollection services, AppsOptions options)
+    {
+        services.AddTables<AppTables>();
+        services.AddSingleton(options);
+        services.AddSingleton<AppStore>();
+        services.AddSingleton<ContainerPlan>();
+        services.AddSingleton<AppContainers>();
+        services.AddSingleton<PackageBuilder>();
+        services.AddSingleton<HealthProbe>();
+        services.AddSingleton<IRouteSource, AppRoutes>();
+        services.AddSingleton<IScheduledApps, ScheduledAppList>();
+        AddRequests(services);
+        AddOperations(services);
+        services.AddHostedService<AppReconciler>();
+        services.AddHostedService<HealthMonitor>();
+        services.AddHostedService<MemoryWatch>();
+        return services;
+    }
+
+    public static void MapApps(this IEndpointRouteBuilder routes)
+    {
+        ReadApps.Map(routes);
+        ChangeApps.Map(routes);
+        ConfigureApps.Map(routes);
+        ConfigureAppsOld.Map(routes);
+        AppEvents.Map(routes);
+        BuildPackage.Map(routes);
+        LogEndpoints.Map(routes);
+        ExecEndpoints.Map(routes);
+        FileEndpoints.Map(routes);
+    }
+
+    private static void AddRequests(IServiceCollection services)
+    {
+        services.AddSingleton<HostChoices>();
+        services.AddSingleton<PortChoices>();
+        services.AddSingleton<SettingChoices>();
+        services.AddSingleton<PackageChoice>();
+        services.AddSingleton<AppChanges>();
+        services.AddSingleton<AppInstaller>();
+        services.AddSingleton<AppEditor>();
+        services.AddSingleton<AppLifecycle>();
+        services.AddSingleton<AppMetadata>();
+        services.AddSingleton<AppShape>();
+        services.AddSingleton<AppVisibility>();
+        services.AddSingleton<ExecRegistry>();
+        services.AddSingleton<ExecStarter>();
+        services.AddSingleton<ContainerFiles>();
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<UpdateApp>().AddOperation<UninstallApp>();
+        services.AddOperation<StartApp>().AddOperation<StopApp>().AddOperation<RestartApp>().AddOperation<BuildPackageKind>();
+        services.AddStep<PrepareFiles>().AddStep<EnsureImage>().AddStep<EnsureAddons>().AddStep<EnsureNames>();
+        services.AddStep<EnsureContainer>().AddStep<StartContainer>().AddStep<StopContainer>().AddStep<WaitHealthy>();
+        services.AddStep<HoldTraffic>().AddStep<ServeTraffic>().AddStep<ReleaseOld>().AddStep<BuildPackageStep>();
+        services.AddStep<RemoveContainer>().AddStep<RemoveAddons>().AddStep<RemoveNames>().AddStep<RemoveFiles>();
+    }
+}

@@ -1,0 +1,68 @@
+using Berth.Data;
+using Berth.Identity.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace Berth.Identity.Data;
+
+internal sealed class IdentityTables : ITables
+{
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<User>(entity =>
+        {
+            entity.ToTable("identity_users");
+            entity.HasKey(user => user.Id);
+            entity.HasIndex(user => user.Username).IsUnique();
+            entity.HasIndex(user => user.Email).IsUnique();
+        });
+
+        model.Entity<Avatar>(entity =>
+        {
+            entity.ToTable("identity_avatars");
+            entity.HasKey(avatar => avatar.UserId);
+            entity.HasOne<User>().WithOne().HasForeignKey<Avatar>(avatar => avatar.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        model.Entity<Group>(entity =>
+        {
+            entity.ToTable("identity_groups");
+            entity.HasKey(group => group.Id);
+            entity.HasIndex(group => group.Name).IsUnique();
+        });
+
+        model.Entity<GroupMember>(entity =>
+        {
+            entity.ToTable("identity_group_members");
+            entity.HasKey(member => new { member.GroupId, member.UserId });
+            entity.HasIndex(member => member.UserId);
+            entity.HasOne<Group>().WithMany().HasForeignKey(member => member.GroupId).OnDelete(DeleteBehavior.Cascade);
+            entity.HasOne<User>().WithMany().HasForeignKey(member => member.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        model.Entity<Token>(entity =>
+        {
+            entity.ToTable("identity_tokens");
+            entity.HasKey(token => token.Id);
+            entity.HasIndex(token => token.Hash).IsUnique();
+            entity.HasIndex(token => token.UserId);
+            entity.HasIndex(token => token.ExpiresAt);
+        });
+
+        model.Entity<AppPassword>(entity =>
+        {
+            entity.ToTable("identity_app_passwords");
+            entity.HasKey(password => password.Id);
+            entity.HasIndex(password => password.Hash).IsUnique();
+            entity.HasIndex(password => password.UserId);
+            entity.HasOne<User>().WithMany().HasForeignKey(password => password.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        model.Entity<Link>(entity =>
+        {
+            entity.ToTable("identity_links");
+            entity.HasKey(link => link.Hash);
+            entity.HasIndex(link => link.UserId);
+            entity.HasOne<User>().WithMany().HasForeignKey(link => link.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+}

@@ -1,0 +1,54 @@
+using Berth.Contracts;
+using Berth.Identity.Model;
+using Berth.Identity.Passwords;
+using Berth.Identity.People;
+using Berth.Identity.SignIn;
+using Berth.Identity.Tokens;
+using Berth.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Berth.Identity.Features.Links;
+
+internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssuer tokens, PasswordHasher hasher, SignInGuard guard)
+{
+    public async Task<IResult> RunAsync(PasswordResetRequest request, HttpContext context)
+    {
+        if (PasswordRules.Check(request.Password) is { } weak)
+        {
+            return weak.ToHttp();
+        }
+
+        var attempt = guard.Enter($"reset from {ClientAddress.Of(context)}", ClientAddress.Of(context));
+        if (attempt.Refusal is { } refusal)
+        {
+            return refusal.ToHttp();
+        }
+
+        IssuedToken? issued = null;
+        var hash = await hasher.HashAsync(request.Password!, context.RequestAborted);
+        var done = await users.CommitAsync(
+            null,
+            async db =>
+            {
+                var used = await links.UseAsync(db, request.ResetToken, LinkPurpose.Reset, context.RequestAborted);
+                if (used.IsOk)
+                {
+                    var user = used.Value;
+                    user.PasswordHash = hash;
+                    user.InviteAccepted = true;
+                    await TokenIssuer.EndSessionsAsync(db, user.Id, null, context.RequestAborted);
+                    issued = tokens.Add(db, user.Id, TokenKind.Session, context);
+                }
+
+                return used;
+            },
+            "user.update",
+            context.RequestAborted);
+        if (done.IsOk)
+        {
+            attempt.Forget();
+        }
+
+        return done.ToHttp(_ => Results.Json(new AccessTokenResponse(issued!.Plain), statusCode: 202));
+    }
+}

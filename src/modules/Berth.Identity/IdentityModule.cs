@@ -1,0 +1,87 @@
+using Berth.Data;
+using Berth.Identity.Authentication;
+using Berth.Identity.Data;
+using Berth.Identity.Features.Activate;
+using Berth.Identity.Features.AppPasswords;
+using Berth.Identity.Features.Groups;
+using Berth.Identity.Features.Links;
+using Berth.Identity.Features.Login;
+using Berth.Identity.Features.Profile;
+using Berth.Identity.Features.Tokens;
+using Berth.Identity.Features.Users;
+using Berth.Identity.Passwords;
+using Berth.Identity.People;
+using Berth.Identity.SignIn;
+using Berth.Identity.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Berth.Identity;
+
+public static class IdentityModule
+{
+    /// <summary>People, sign-in and authorization, on <c>AddBerthData</c> and <c>AddPlatform</c>.</summary>
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IdentityOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddTables<IdentityTables>();
+        services.AddSingleton(options);
+        services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<SignInGuard>();
+        services.AddSingleton<AppPasswordCheck>();
+        services.AddSingleton<SignInService>();
+        services.AddSingleton<DirectoryLock>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<PeopleQueries>();
+        services.AddSingleton<LinkMaker>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<TokenReader>();
+        services.AddSingleton<SetupCode>();
+        services.AddSingleton<IIdentity, IdentityFace>();
+        services.AddSingleton<IServerCredentials, ServerCredentials>();
+        return services.AddHandlers();
+    }
+
+    /// <summary>After routing and before the endpoints: nothing is reached that the caller may not call.</summary>
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<IdentityMiddleware>();
+
+    /// <param name="api">The group of <c>/api/v1</c>.</param>
+    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder api)
+    {
+        LoginEndpoints.Map(api);
+        LogoutEndpoints.Map(api);
+        ActivateEndpoint.Map(api);
+        TokenEndpoints.Map(api);
+        AppPasswordEndpoints.Map(api);
+        ProfileEndpoints.Map(api);
+        UserEndpoints.Map(api);
+        GroupEndpoints.Map(api);
+        UserLinkEndpoints.Map(api);
+        SelfServiceEndpoints.Map(api);
+        return api;
+    }
+
+    private static IServiceCollection AddHandlers(this IServiceCollection services)
+    {
+        services.AddSingleton<LoginHandler>();
+        services.AddSingleton<LogoutHandler>();
+        services.AddSingleton<ActivateHandler>();
+        services.AddSingleton<TokenHandler>();
+        services.AddSingleton<AppPasswordHandler>();
+        services.AddSingleton<ProfileHandler>();
+        services.AddSingleton<AvatarHandler>();
+        services.AddSingleton<CreateUser>();
+        services.AddSingleton<ChangeUser>();
+        services.AddSingleton<RemoveUser>();
+        services.AddSingleton<GroupHandler>();
+        services.AddSingleton<UserLinkHandler>();
+        services.AddSingleton<SetupAccount>();
+        services.AddSingleton<ResetPassword>();
+        services.AddSingleton<RequestReset>();
+        services.AddSingleton<ResetRequests>();
+        services.AddHostedService<ResetMailSender>();
+        return services;
+    }
+}

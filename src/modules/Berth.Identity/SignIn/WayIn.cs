@@ -1,0 +1,14 @@
+namespace Berth.Identity;
+
+/// <summary>The doors through which people come in; kept with every sign-in in the event log.</summary>
+public static class WayIn
+{
+    public const string Dashboard = "dashboard";
+    public const string Cli = "cli";
+    public const string Ldap = "ldap";
+    public const string Oidc = "oidc";
+    public const string Wall = "wall";
+    public const string Setup = "setup";
+    public const string Reset = "reset";
+    public const string Profile = "profile";
+}
