@@ -104,9 +104,11 @@ internal sealed class TestGateway : IAsyncDisposable
     };
 
     /// <summary>A TLS connection without any HTTP on it yet.</summary>
-    public async Task<SslStream> TlsAsync(string serverName = App, params SslApplicationProtocol[] protocols)
+    public Task<SslStream> TlsAsync(string serverName = App, params SslApplicationProtocol[] protocols) => TlsAsync(HttpsPort, serverName, protocols);
+
+    public static async Task<SslStream> TlsAsync(int port, string serverName, params SslApplicationProtocol[] protocols)
     {
-        var tls = new SslStream(new NetworkStream(await ConnectAsync(HttpsPort), ownsSocket: true));
+        var tls = new SslStream(new NetworkStream(await ConnectAsync(port), ownsSocket: true));
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = serverName,
