@@ -1,3 +1,4 @@
+using Berth.Addons;
 using Berth.Apps;
 using Berth.Catalog;
 using Berth.Domains;

@@ -40,7 +40,7 @@ internal static class Services
         });
 
         // Adapters.
-        services.AddHostAdapter(new HostOptions { CaDirectory = Path.Combine(settings.Home, "ca"), SecretKeyPath = Path.Combine(settings.Home, "secret.key") });
+        services.AddHostAdapter(new Berth.Host.HostOptions { CaDirectory = Path.Combine(settings.Home, "ca"), SecretKeyPath = Path.Combine(settings.Home, "secret.key") });
         services.AddSingleton(new DockerEngineOptions());
         services.AddSingleton<IContainerEngine, DockerEngine>();
         services.AddSingleton(files);
