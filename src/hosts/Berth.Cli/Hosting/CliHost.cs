@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Cli.Terminals;
 using Microsoft.Win32.SafeHandles;
 
 namespace Berth.Cli.Hosting;
@@ -58,7 +59,7 @@ internal sealed class CliHost : IDisposable
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Width = () => Console.WindowWidth is > 0 and var width ? width : 80,
+            Width = () => WindowSize.Read().Columns,
             Environment = System.Environment.GetEnvironmentVariable,
             HomeDirectory = System.Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile),
             WorkingDirectory = Directory.GetCurrentDirectory(),
