@@ -57,6 +57,9 @@ public sealed class PlatformFixture : IAsyncLifetime
         return await _engine.RunAsync(_engine.Spec(command));
     }
 
+    /// <summary>A container that is none of the platform's under a name that the platform wants.</summary>
+    public ContainerSpec StrangerNamed(string name) => _engine.Spec() with { Name = name };
+
     public string NewDirectory() => Directory.CreateDirectory(Path.Combine(Home, Guid.NewGuid().ToString("N"))).FullName;
 
     public async ValueTask DisposeAsync()
