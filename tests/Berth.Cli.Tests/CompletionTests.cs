@@ -60,6 +60,21 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task TheProgramItself_WhenItsReaderGoesAway_EndsQuietly()
+    {
+        using var cli = new CliRun();
+        var program = Path.Combine(AppContext.BaseDirectory, "berth");
+        var path = cli.File("driver.sh", $"'{program}' --json manifest check $(seq 20000) | head -c 1 >/dev/null\necho ${{PIPESTATUS[0]}}\n");
+        using var process = Process.Start(new ProcessStartInfo("bash", [path]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal("141\n", output);
+        Assert.Empty(error);
+    }
+
+    [Fact]
     public async Task Help_NamesEveryCommand()
     {
         using var cli = new CliRun();

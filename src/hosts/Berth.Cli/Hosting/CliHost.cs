@@ -52,9 +52,9 @@ internal sealed class CliHost : IDisposable
 
     public static CliHost FromProcess()
     {
-        // Not Console.OpenStandardInput: on a terminal that edits lines by itself, which is wrong for exec.
+        // Not the streams of Console: on a terminal they edit lines and switch modes, which is wrong for exec.
         var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-        return new CliHost(input, Console.OpenStandardOutput(), Console.OpenStandardError())
+        return new CliHost(input, new DescriptorStream(1), new DescriptorStream(2))
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,

@@ -54,9 +54,8 @@ internal sealed class Demo(Session session, RunningPlatform platform)
         // Kept before it is used: a password that nobody knows would lock everybody out.
         var owner = known ?? new DemoOwner(Username, Convert.ToBase64String(RandomNumberGenerator.GetBytes(PasswordBytes)).Replace('+', '-').Replace('/', '_'));
         PrivateFile.Write(_home.Demo, JsonSerializer.Serialize(owner, CliJson.Default.DemoOwner));
-        using var client = new BerthClient(platform.Reach());
         var domain = platform.Address.Host[(platform.Address.Host.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        await client.Platform.ActivateAsync(new ActivateRequest(owner.Username, owner.Password, $"{owner.Username}@{domain}", "Owner"), cancellationToken).ConfigureAwait(false);
+        await session.Client.Platform.ActivateAsync(new ActivateRequest(owner.Username, owner.Password, $"{owner.Username}@{domain}", "Owner"), cancellationToken).ConfigureAwait(false);
         session.Print.Note("Made the owner's account");
         return owner;
     }

@@ -24,7 +24,7 @@ internal static class GatewayUser
 
         // What the server writes here belongs to the gateway's group.
         await DirectoryAsync(home.Gateway, "root", Name, "2750", cancellationToken).ConfigureAwait(false);
-        await DirectoryAsync(Path.Combine(home.Gateway, "certificates"), "root", Name, "2750", cancellationToken).ConfigureAwait(false);
+        await DirectoryAsync(Path.Combine(home.Gateway, "certs"), "root", Name, "2750", cancellationToken).ConfigureAwait(false);
         await DirectoryAsync(Path.Combine(home.Gateway, "acme-challenges"), "root", Name, "2750", cancellationToken).ConfigureAwait(false);
         await DirectoryAsync(Path.Combine(home.Gateway, "logs"), Name, Name, "2750", cancellationToken).ConfigureAwait(false);
         await DirectoryAsync(Path.Combine(home.Gateway, "state"), Name, Name, "2750", cancellationToken).ConfigureAwait(false);
