@@ -11,8 +11,9 @@ namespace Berth.Cli.Local;
 internal static class Build
 {
     /// <summary>The directory of a host's build, beside this program's own: <c>artifacts/bin/Berth.Server/release</c>.</summary>
+    /// <param name="program">The file that makes a directory a build of it.</param>
     /// <param name="variable">Names a directory that wins over all others.</param>
-    public static string Find(CliHost host, string project, string variable)
+    public static string Find(CliHost host, string project, string program, string variable)
     {
         if (host.Variable(variable) is { } given)
         {
@@ -22,7 +23,7 @@ internal static class Build
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var outputs = own.Parent?.Parent?.FullName ?? "/";
         string[] candidates = [Path.Combine(outputs, project, own.Name), Path.Combine(outputs, "..", "bin", project, "release"), Path.Combine(outputs, "..", "bin", project, "debug")];
-        return candidates.Select(Path.GetFullPath).FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, $"{project}.dll")))
+        return candidates.Select(Path.GetFullPath).FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, program)))
             ?? throw CliException.Failure($"{project} is not built: there is none in {string.Join(", ", candidates.Select(Path.GetFullPath))}. Build it, or name its directory in {variable}.");
     }
 

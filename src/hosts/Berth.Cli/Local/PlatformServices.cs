@@ -34,16 +34,16 @@ internal static class PlatformServices
             }
         }
 
-        var gateway = Build.Place(Path.Combine(home.Binaries, "gateway"), [("", Build.Find(host, "Berth.Gateway", "BERTH_GATEWAY_BIN"))]);
+        var gateway = Build.Place(Path.Combine(home.Binaries, "gateway"), [("", Build.Find(host, "Berth.Gateway", "berth-gateway.dll", "BERTH_GATEWAY_BIN"))]);
         return (
             new ServiceDefinition(Server, dotnet, [Path.Combine(server, "server", "Berth.Server.dll")], serverEnvironment, User: null, ServerStop),
-            new ServiceDefinition(Gateway, dotnet, [Path.Combine(gateway, "Berth.Gateway.dll")], environment, GatewayUser.Name, GatewayStop));
+            new ServiceDefinition(Gateway, dotnet, [Path.Combine(gateway, "berth-gateway.dll")], environment, GatewayUser.Name, GatewayStop));
     }
 
     // With the packages and images that belong to it, so that the clone may go.
     private static string PlaceServer(PlatformHome home, CliHost host)
     {
-        var folders = new List<(string, string)> { ("server", Build.Find(host, "Berth.Server", "BERTH_SERVER_BIN")) };
+        var folders = new List<(string, string)> { ("server", Build.Find(host, "Berth.Server", "Berth.Server.dll", "BERTH_SERVER_BIN")) };
         if (Build.FindClone() is { } clone)
         {
             folders.AddRange(Shares.Select(name => (name, Path.Combine(clone, name))).Where(folder => Directory.Exists(folder.Item2)));

@@ -197,6 +197,7 @@ namespace Berth.Server.Migrations
                     Active = table.Column<bool>(type: "INTEGER", nullable: false),
                     Source = table.Column<string>(type: "TEXT", nullable: false),
                     PasswordHash = table.Column<string>(type: "TEXT", nullable: true),
+                    TotpEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     InviteAccepted = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
@@ -309,6 +310,25 @@ namespace Berth.Server.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "identity_authenticators",
+                columns: table => new
+                {
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", nullable: false),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_authenticators", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_identity_authenticators_identity_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "identity_users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "identity_avatars",
                 columns: table => new
                 {
@@ -370,6 +390,53 @@ namespace Berth.Server.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "identity_passkeys",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignCount = table.Column<uint>(type: "INTEGER", nullable: false),
+                    Transports = table.Column<string>(type: "TEXT", nullable: false),
+                    IsUserVerified = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsBackupEligible = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsBackedUp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AttestationObject = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ClientDataJson = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_passkeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_identity_passkeys_identity_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "identity_users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_recovery_codes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_recovery_codes", x => x.Hash);
+                    table.ForeignKey(
+                        name: "FK_identity_recovery_codes_identity_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "identity_users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_apps_apps_IpAddress",
                 table: "apps_apps",
@@ -411,6 +478,16 @@ namespace Berth.Server.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_identity_links_UserId",
                 table: "identity_links",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_passkeys_UserId",
+                table: "identity_passkeys",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_recovery_codes_UserId",
+                table: "identity_recovery_codes",
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
@@ -524,6 +601,9 @@ namespace Berth.Server.Migrations
                 name: "identity_app_passwords");
 
             migrationBuilder.DropTable(
+                name: "identity_authenticators");
+
+            migrationBuilder.DropTable(
                 name: "identity_avatars");
 
             migrationBuilder.DropTable(
@@ -531,6 +611,12 @@ namespace Berth.Server.Migrations
 
             migrationBuilder.DropTable(
                 name: "identity_links");
+
+            migrationBuilder.DropTable(
+                name: "identity_passkeys");
+
+            migrationBuilder.DropTable(
+                name: "identity_recovery_codes");
 
             migrationBuilder.DropTable(
                 name: "identity_tokens");
