@@ -23,6 +23,9 @@ public sealed record AppsOptions
     /// <summary>Below this much free disk nothing new is installed.</summary>
     public long MinimumFreeDisk { get; init; } = 1L << 30;
 
+    /// <summary>This platform's name among several on one engine.</summary>
+    public string Instance { get; init; } = "berth";
+
     public string AppDirectory(string appId) => Path.Combine(Home, "apps", appId);
 
     /// <summary>What the app sees as <c>/app/data</c>.</summary>

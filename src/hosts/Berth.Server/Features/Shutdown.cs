@@ -1,20 +1,21 @@
+using Berth.Apps;
 using Berth.Ports;
 using Berth.Ports.Containers;
+using Berth.Server.Startup;
 
 namespace Berth.Server.Features;
 
 /// <summary>Ends this process, after the containers it looks after when that is wanted. They start again with the platform.</summary>
-internal sealed partial class Shutdown(IContainerEngine engine, IHostApplicationLifetime lifetime, ILogger<Shutdown> logger)
+internal sealed partial class Shutdown(ServerSettings settings, IContainerEngine engine, IHostApplicationLifetime lifetime, ILogger<Shutdown> logger)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-    private static readonly Dictionary<string, string> Managed = new(StringComparer.Ordinal) { ["berth.managed"] = "true" };
 
     public async Task BeginAsync(bool stopApps, CancellationToken cancellationToken)
     {
         if (stopApps)
         {
             // Apps before the databases that they use.
-            var containers = await engine.ListContainersAsync(Managed, cancellationToken);
+            var containers = await engine.ListContainersAsync(Instance.Labels(settings.Instance), cancellationToken);
             await StopAsync(containers.Where(IsApp), cancellationToken);
             await StopAsync(containers.Where(container => !IsApp(container)), cancellationToken);
         }

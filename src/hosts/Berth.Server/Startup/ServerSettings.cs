@@ -39,6 +39,14 @@ public sealed record ServerSettings
 
     public required string NetworkPrefix { get; init; }
 
+    /// <summary><c>BERTH_INSTANCE</c>: tells two platforms on one engine apart. Only containers with its label are ever touched.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>In front of service containers' names; empty for the usual single platform.</summary>
+    public string ContainerPrefix => Instance == DefaultInstance ? "" : Instance + "-";
+
+    private const string DefaultInstance = "berth";
+
     public IPEndPoint Listen => new(IPAddress.Loopback, ApiPort);
 
     public string DashboardHost => $"my.{Domain}";
@@ -57,6 +65,7 @@ public sealed record ServerSettings
             ApiPort = Number("BERTH_API_PORT", 3000),
             Catalog = Path.GetFullPath(Text("BERTH_CATALOG", Path.Combine(AppContext.BaseDirectory, "catalog"))),
             Images = Path.GetFullPath(Text("BERTH_IMAGES", Path.Combine(AppContext.BaseDirectory, "images"))),
+            Instance = Text("BERTH_INSTANCE", DefaultInstance),
             HealthTimeout = TimeSpan.FromSeconds(Number("BERTH_HEALTH_TIMEOUT", 600)),
             NetworkPrefix = prefix,
 

@@ -55,7 +55,7 @@ internal static class Services
         services.AddRouteTable();
         services.AddSingleton<IRouteSource, DashboardRoute>();
         services.AddCatalog(new CatalogOptions(settings.Catalog, Path.Combine(settings.Home, "packages")));
-        services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network }, new ImagesOptions { Directory = settings.Images });
+        services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network, ContainerPrefix = settings.ContainerPrefix, Labels = Instance.Labels(settings.Instance) }, new ImagesOptions { Directory = settings.Images });
         services.AddApps(new AppsOptions
         {
             Home = settings.Home,
@@ -64,6 +64,7 @@ internal static class Services
             NetworkPrefix = settings.NetworkPrefix,
             TrustBundlePath = Path.Combine(settings.Home, "ca", "bundle.crt"),
             HealthTimeout = settings.HealthTimeout,
+            Instance = settings.Instance,
         });
         services.AddAddonScheduler();
 

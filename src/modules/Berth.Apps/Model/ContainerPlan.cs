@@ -44,7 +44,7 @@ internal sealed class ContainerPlan(AppsOptions options, PlatformAddress address
             Ports = [.. Publish(spec, manifest)],
             Tty = false,
         };
-        return container with { Labels = Labels(appId, spec, container) };
+        return container with { Labels = Labels(options.Instance, appId, spec, container) };
     }
 
     /// <summary>Bytes, or null in debug mode: recovery must not fail for memory.</summary>
@@ -163,13 +163,14 @@ internal sealed class ContainerPlan(AppsOptions options, PlatformAddress address
     }
 
     /// <summary>The labels of packages' own tools (2019) and ours, with a hash over everything that makes the container what it is.</summary>
-    private static Dictionary<string, string> Labels(string appId, AppSpec spec, ContainerSpec container) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Labels(string instance, string appId, AppSpec spec, ContainerSpec container) => new(StringComparer.Ordinal)
     {
         ["fqdn"] = spec.Fqdn,
         ["appId"] = appId,
         ["isSubcontainer"] = "false",
         ["isCloudronManaged"] = "true",
         ["berth.managed"] = "true",
+        [Instance.Label] = instance,
         ["berth.kind"] = "app",
         ["berth.app"] = appId,
         [HashLabel] = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(container))),
