@@ -72,7 +72,7 @@ public sealed class AuthorizationTests
         var walked = 0;
         foreach (var route in host.Endpoints.OfType<RouteEndpoint>().Where(route => route.Metadata.GetMetadata<RoutePermission>()!.Name != RoutePermission.Public))
         {
-            var path = System.Text.RegularExpressions.Regex.Replace(route.RoutePattern.RawText!["/api/v1/".Length..], @"\{\w+\}", "x");
+            var path = string.Join('/', route.RoutePattern.RawText!["/api/v1/".Length..].Split('/').Select(part => part.StartsWith('{') ? "x" : part));
             foreach (var method in route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
             {
                 walked++;

@@ -102,7 +102,7 @@ public sealed class ThrottleTests
     public async Task EveryWayIn_SharesOneCount_AndRefusalsCostNoHash()
     {
         await using var host = await IdentityHost.StartAsync();
-        foreach (var path in Enumerable.Repeat(["developer/login", "cloudron/login", "auth/login", "auth/session"], 3).SelectMany(paths => paths).Take(SignInLimits.PerAccount))
+        foreach (var path in Enumerable.Repeat<string[]>(["developer/login", "cloudron/login", "auth/login", "auth/session"], 3).SelectMany(paths => paths).Take(SignInLimits.PerAccount))
         {
             Assert.Equal(401, (await host.Anonymous.SendAsync("POST", path, new { username = "olga", password = "wrong password" })).Status);
         }

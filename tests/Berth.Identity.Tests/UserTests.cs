@@ -61,12 +61,12 @@ public sealed class UserTests : IAsyncLifetime
 
         Assert.Equal(["anna", "annika"], await NamesAsync("users?search=ANN"));
         Assert.Equal(["bert"], await NamesAsync("users?search=bert%40example.com"));
-        Assert.Equal([], await NamesAsync("users?search=carl%40example.com"));
-        Assert.Equal([], await NamesAsync("users?search=%25"));
+        Assert.Empty(await NamesAsync("users?search=carl%40example.com"));
+        Assert.Empty(await NamesAsync("users?search=%25"));
         Assert.Equal(["bert"], await NamesAsync("users?search=person%20b"));
         Assert.Equal(["annika"], await NamesAsync("users?search=ann&page=2&per_page=1"));
         Assert.Equal(4, (await NamesAsync("users?per_page=5000")).Length);
-        Assert.Equal([], await NamesAsync("users?active=false"));
+        Assert.Empty(await NamesAsync("users?active=false"));
     }
 
     [Theory]

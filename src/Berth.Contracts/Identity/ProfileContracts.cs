@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Berth.Contracts;
 
 public sealed record ProfileResponse
@@ -39,3 +41,43 @@ public sealed record TwoFactorSecretResponse(string Secret, string Qrcode);
 
 /// <summary>To enable: the token. To disable: the password.</summary>
 public sealed record TwoFactorRequest(string? TotpToken = null, string? Password = null);
+
+/// <param name="RecoveryCodes">Each stands in for the authenticator once. Shown only here.</param>
+public sealed record RecoveryCodesResponse(IReadOnlyList<string> RecoveryCodes);
+
+/// <param name="Challenge">To be given back with the answer.</param>
+/// <param name="Options">For <c>navigator.credentials</c>.</param>
+public sealed record PasskeyOptionsResponse(string Challenge, JsonElement Options);
+
+/// <param name="Credential">What <c>navigator.credentials</c> gave, as JSON.</param>
+public sealed record PasskeyRequest(string? Challenge, JsonElement? Credential, string? Name = null);
+
+public sealed record PasskeyResponse(string Id, string Name, DateTimeOffset CreationTime, DateTimeOffset? LastUsedAt);
+
+public sealed record PasskeyListResponse(IReadOnlyList<PasskeyResponse> Passkeys);
+
+public sealed record SessionListResponse(IReadOnlyList<SessionResponse> Sessions);
+
+/// <summary>One place where somebody is signed in.</summary>
+public sealed record SessionResponse
+{
+    public required string Id { get; init; }
+
+    /// <summary><c>cid-webadmin</c> is a browser, <c>cid-cli</c> the command line.</summary>
+    public required string ClientId { get; init; }
+
+    public DateTimeOffset CreationTime { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long? Expires { get; init; }
+
+    /// <summary>Where it began.</summary>
+    public string? Ip { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    /// <summary>The one that asks.</summary>
+    public bool Current { get; init; }
+}

@@ -95,3 +95,35 @@ public sealed record GroupListResponse(IReadOnlyList<GroupResponse> Groups);
 public sealed record GroupRequest(string? Name);
 
 public sealed record UserIdsRequest(IReadOnlyList<string>? UserIds);
+
+/// <summary>What holds for everybody's account.</summary>
+/// <param name="Mandatory2FA">Without a second factor one can do nothing but set one up.</param>
+public sealed record UserDirectoryConfig(bool? LockUserProfiles, [property: JsonPropertyName("mandatory2FA")] bool? Mandatory2FA);
+
+/// <summary>People as a file holds them.</summary>
+public sealed record PeopleFile(IReadOnlyList<PersonEntry> Users);
+
+public sealed record PersonEntry
+{
+    public string? Username { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? FallbackEmail { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public string? Role { get; init; }
+
+    public bool? Active { get; init; }
+
+    /// <summary>Names, not ids.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+}
+
+/// <param name="Skipped">Were there already.</param>
+/// <param name="Problems">When there is one, nobody was added.</param>
+public sealed record ImportReport(int Added, int Skipped, IReadOnlyList<ImportProblem> Problems);
+
+/// <param name="Entry">Counted from 1, without the header.</param>
+public sealed record ImportProblem(int Entry, string Name, string Message);

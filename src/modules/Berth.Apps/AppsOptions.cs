@@ -28,9 +28,9 @@ public sealed record AppsOptions
     /// <summary>What the app sees as <c>/app/data</c>.</summary>
     public string DataDirectory(string appId) => Path.Combine(AppDirectory(appId), "data");
 
-    /// <summary>One directory per persistentDirs entry; slashes become underscores.</summary>
+    /// <summary>One directory per persistentDirs entry; slashes become underscores, and underscores two, so that no two paths meet.</summary>
     public string PersistentDirectory(string appId, string path) =>
-        Path.Combine(AppDirectory(appId), "persistent", path.Trim('/').Replace('/', '_'));
+        Path.Combine(AppDirectory(appId), "persistent", path.Trim('/').Replace("_", "__", StringComparison.Ordinal).Replace('/', '_'));
 
     public string IconPath(string appId) => Path.Combine(AppDirectory(appId), "icon.png");
 

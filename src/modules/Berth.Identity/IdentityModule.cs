@@ -1,19 +1,29 @@
 using Berth.Data;
 using Berth.Identity.Authentication;
+using Berth.Identity.Authorization;
 using Berth.Identity.Data;
 using Berth.Identity.Features.Activate;
 using Berth.Identity.Features.AppPasswords;
+using Berth.Identity.Features.Exchange;
 using Berth.Identity.Features.Groups;
 using Berth.Identity.Features.Links;
 using Berth.Identity.Features.Login;
+using Berth.Identity.Features.Passkeys;
 using Berth.Identity.Features.Profile;
+using Berth.Identity.Features.Rules;
+using Berth.Identity.Features.SecondFactor;
+using Berth.Identity.Features.Sessions;
 using Berth.Identity.Features.Tokens;
 using Berth.Identity.Features.Users;
+using Berth.Identity.Model;
+using Berth.Identity.Passkeys;
 using Berth.Identity.Passwords;
 using Berth.Identity.People;
+using Berth.Identity.SecondFactor;
 using Berth.Identity.SignIn;
 using Berth.Identity.Tokens;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,7 +32,7 @@ namespace Berth.Identity;
 
 public static class IdentityModule
 {
-    /// <summary>People, sign-in and authorization, on <c>AddBerthData</c> and <c>AddPlatform</c>.</summary>
+    /// <summary>People, sign-in and authorization, on <c>AddBerthData</c>, <c>AddPlatform</c> and an <c>ISecretStore</c>.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services, IdentityOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -31,6 +41,11 @@ public static class IdentityModule
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<SignInGuard>();
         services.AddSingleton<AppPasswordCheck>();
+        services.AddSingleton<RecentPasswords>();
+        services.AddSingleton<SignInRecord>();
+        services.AddSingleton<OwnPassword>();
+        services.AddSingleton<SecondFactorStore>();
+        services.AddSingleton<SecondFactorRule>();
         services.AddSingleton<SignInService>();
         services.AddSingleton<DirectoryLock>();
         services.AddSingleton<UserStore>();
@@ -41,6 +56,12 @@ public static class IdentityModule
         services.AddSingleton<SetupCode>();
         services.AddSingleton<IIdentity, IdentityFace>();
         services.AddSingleton<IServerCredentials, ServerCredentials>();
+        services.AddSingleton<PasskeyChallenges>();
+        services.AddSingleton<PasskeyCeremonies>();
+
+        // The passkey handler alone needs it; see docs/decisions/0070.
+        services.AddScoped<IUserStore<User>, PasskeyStore>();
+        services.AddIdentityCore<User>();
         return services.AddHandlers();
     }
 
@@ -60,6 +81,11 @@ public static class IdentityModule
         GroupEndpoints.Map(api);
         UserLinkEndpoints.Map(api);
         SelfServiceEndpoints.Map(api);
+        SecondFactorEndpoints.Map(api);
+        PasskeyEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        RulesEndpoints.Map(api);
+        ExchangeEndpoints.Map(api);
         return api;
     }
 
@@ -80,6 +106,13 @@ public static class IdentityModule
         services.AddSingleton<SetupAccount>();
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<RequestReset>();
+        services.AddSingleton<SecondFactorHandler>();
+        services.AddSingleton<PasskeyHandlers>();
+        services.AddSingleton<PasskeyLogin>();
+        services.AddSingleton<SessionHandler>();
+        services.AddSingleton<RulesHandler>();
+        services.AddSingleton<ExportPeople>();
+        services.AddSingleton<ImportPeople>();
         services.AddSingleton<ResetRequests>();
         services.AddHostedService<ResetMailSender>();
         return services;

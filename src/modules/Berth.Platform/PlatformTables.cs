@@ -19,8 +19,9 @@ internal sealed class PlatformTables : ITables
         model.Entity<EventRow>(entity =>
         {
             entity.ToTable("platform_events");
-            entity.HasKey(row => row.Id);
-            entity.Property(row => row.Id).ValueGeneratedNever();
+            entity.HasKey(row => row.Sequence);
+            entity.Property(row => row.Sequence).ValueGeneratedOnAdd();
+            entity.HasIndex(row => row.Id).IsUnique();
             entity.HasIndex(row => row.Time);
             entity.HasIndex(row => new { row.Action, row.Time });
             entity.HasIndex(row => new { row.AppId, row.Time });

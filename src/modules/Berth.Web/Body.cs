@@ -42,7 +42,8 @@ public sealed class Body<T>(T value) : IBindableFromHttpContext<Body<T>>, IEndpo
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: true));
+        // Any content type is let in: curl calls JSON a form, and old clients call it nothing at all.
+        builder.Metadata.Add(new AcceptsMetadata(["application/json", "*/*"], typeof(T), isOptional: true));
 
     private static T Parse(ReadOnlySpan<byte> text, JsonSerializerOptions json)
     {

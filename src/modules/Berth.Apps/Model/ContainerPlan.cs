@@ -33,7 +33,8 @@ internal sealed class ContainerPlan(AppsOptions options, PlatformAddress address
             ExtraHosts = spec.Hosts.Select(host => host.Fqdn).Where(host => !host.StartsWith('*')).Append(address.DashboardHost)
                 .Distinct(StringComparer.Ordinal).ToDictionary(host => host, _ => options.NetworkAddress, StringComparer.Ordinal),
             ReadOnlyRoot = spec.DebugMode?.ReadonlyRootfs ?? true,
-            Mounts = [.. Mounts(appId, manifest, grants)],
+            // Parents before what lies in them.
+            Mounts = [.. Mounts(appId, manifest, grants).OrderBy(mount => mount.Target, StringComparer.Ordinal)],
             Devices = [.. Devices(manifest)],
             MemoryBytes = memory,
             MemorySwapBytes = memory is null ? null : memory * 2,

@@ -114,7 +114,7 @@ internal sealed partial class AppReconciler(
 
         try
         {
-            await addons.RemoveOrphansAsync(await addons.FindOrphansAsync(living, cancellationToken), cancellationToken);
+            await addons.RemoveOrphansAsync(living, cancellationToken);
         }
         catch (PortException error)
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Berth.Identity.Authentication;
 
 /// <summary>Finds out who sends the request, and lets it reach its route only when that route allows them.</summary>
-internal sealed class IdentityMiddleware(RequestDelegate next, TokenReader tokens)
+internal sealed class IdentityMiddleware(RequestDelegate next, TokenReader tokens, SecondFactorRule secondFactor)
 {
     private static readonly Error NoPermission = Error.Forbidden("route.no_permission", "This route names no permission, so nobody may call it.");
     private static readonly Error OtherSite = Error.Forbidden("auth.other_site", "A request by cookie must come from the dashboard's own pages. Programs send a token.");
@@ -37,6 +37,11 @@ internal sealed class IdentityMiddleware(RequestDelegate next, TokenReader token
         if (refusal is null && caller is not null && credential!.ByCookie && ChangesSomething(context.Request) && !SessionCookie.ComesFromOurPages(context))
         {
             refusal = OtherSite;
+        }
+
+        if (refusal is null && caller is not null)
+        {
+            refusal = await secondFactor.RefuseAsync(endpoint, caller, context.RequestAborted);
         }
 
         if (refusal is not null)

@@ -1,5 +1,7 @@
 using Berth.Data;
 using Berth.Identity.Model;
+using Berth.Identity.Passkeys;
+using Berth.Identity.SecondFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.Data;
@@ -55,6 +57,29 @@ internal sealed class IdentityTables : ITables
             entity.HasIndex(password => password.Hash).IsUnique();
             entity.HasIndex(password => password.UserId);
             entity.HasOne<User>().WithMany().HasForeignKey(password => password.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        model.Entity<Authenticator>(entity =>
+        {
+            entity.ToTable("identity_authenticators");
+            entity.HasKey(row => row.UserId);
+            entity.HasOne<User>().WithOne().HasForeignKey<Authenticator>(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        model.Entity<RecoveryCode>(entity =>
+        {
+            entity.ToTable("identity_recovery_codes");
+            entity.HasKey(row => row.Hash);
+            entity.HasIndex(row => row.UserId);
+            entity.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        model.Entity<Passkey>(entity =>
+        {
+            entity.ToTable("identity_passkeys");
+            entity.HasKey(row => row.Id);
+            entity.HasIndex(row => row.UserId);
+            entity.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
         });
 
         model.Entity<Link>(entity =>

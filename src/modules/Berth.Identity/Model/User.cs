@@ -26,6 +26,9 @@ internal sealed class User
     /// <summary>Argon2id in the PHC form; null while the person has no password here.</summary>
     public string? PasswordHash { get; set; }
 
+    /// <summary>An authenticator is set up and proven; signing in with the password asks for its code.</summary>
+    public bool TotpEnabled { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>They came in by the invitation, or were made with a password.</summary>

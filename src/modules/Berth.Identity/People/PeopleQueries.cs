@@ -75,6 +75,7 @@ internal sealed class PeopleQueries(IDbContextFactory<BerthDb> databases)
         Source = user.Source,
         Role = user.Role.Wire(),
         Admin = user.Role >= Role.Admin,
+        TwoFactorAuthenticationEnabled = user.TotpEnabled,
         InviteAccepted = user.InviteAccepted,
         CreationTime = user.CreatedAt,
     };

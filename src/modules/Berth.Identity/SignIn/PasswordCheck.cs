@@ -11,7 +11,7 @@ public sealed record PasswordCheck(string Username, string Password, string Way,
     /// <summary>The second factor, when one was given.</summary>
     public string? TotpToken { get; init; }
 
-    /// <summary>The app that asks; its app passwords count too then, and no second factor is asked for.</summary>
+    /// <summary>The app that asks; its app passwords count too then, and no second factor is asked for, as apps have no field for one.</summary>
     public string? AppId { get; init; }
 
     public override string ToString() => $"{Username} by {Way}";

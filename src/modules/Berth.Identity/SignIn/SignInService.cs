@@ -1,10 +1,8 @@
-using System.Text.Json.Nodes;
-using Berth.Contracts;
 using Berth.Data;
 using Berth.Identity.Model;
 using Berth.Identity.Passwords;
+using Berth.Identity.SecondFactor;
 using Berth.Kernel;
-using Berth.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.SignIn;
@@ -17,10 +15,15 @@ internal sealed class SignInService(
     IDbContextFactory<BerthDb> databases,
     SignInGuard guard,
     PasswordHasher hasher,
+    RecentPasswords recent,
     AppPasswordCheck appPasswords,
-    IEventLog log)
+    SecondFactorStore factors,
+    SignInRecord record)
 {
     public static readonly Error Wrong = new(ErrorKind.Unauthenticated, "login.wrong", "Invalid credentials");
+
+    private static readonly Error NeedsCode = new(ErrorKind.Unauthenticated, "login.totp_missing", "A totpToken must be provided");
+    private static readonly Error WrongCode = new(ErrorKind.Unauthenticated, "login.totp_wrong", "Invalid totpToken");
 
     public async Task<Result<User>> VerifyAsync(PasswordCheck check, CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ internal sealed class SignInService(
         {
             if (attempt.IsFirstRefusal)
             {
-                await RecordAsync("user.login.blocked", check, null, refusal.Message, cancellationToken);
+                await record.WriteAsync("user.login.blocked", check, null, refusal.Message, cancellationToken);
             }
 
             return refusal;
@@ -38,6 +41,14 @@ internal sealed class SignInService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var name = check.Username.Trim().ToLowerInvariant();
         var user = await db.Set<User>().SingleOrDefaultAsync(user => user.Username == name || user.Email == name, cancellationToken);
+        var repeats = check.AppId is not null || check.Way == WayIn.Ldap;
+        if (repeats && user is { Active: true } && recent.Knows(user, check.Password))
+        {
+            // Recorded when it was verified, less than a minute ago.
+            attempt.Succeeded();
+            return user;
+        }
+
         if (check.AppId is { } app && await appPasswords.VerifyAsync(db, user?.Id ?? "", app, check.Password, cancellationToken) && user is { Active: true })
         {
             return await EnteredAsync(user, attempt, check, cancellationToken);
@@ -47,8 +58,13 @@ internal sealed class SignInService(
         if (user is null || !right || !user.Active)
         {
             var reason = user is null ? "unknown name" : right ? "not active" : "wrong password";
-            await RecordAsync("user.login.failed", check, user, reason, cancellationToken);
+            await record.WriteAsync("user.login.failed", check, user, reason, cancellationToken);
             return Wrong;
+        }
+
+        if (user.TotpEnabled && !repeats && await RefuseSecondFactorAsync(db, user, attempt, check, cancellationToken) is { } missing)
+        {
+            return missing;
         }
 
         if (PasswordHasher.IsOutdated(user.PasswordHash!))
@@ -57,31 +73,35 @@ internal sealed class SignInService(
             await db.SaveChangesAsync(cancellationToken);
         }
 
+        if (repeats)
+        {
+            recent.Remember(user, check.Password);
+        }
+
         return await EnteredAsync(user, attempt, check, cancellationToken);
+    }
+
+    private async Task<Error?> RefuseSecondFactorAsync(BerthDb db, User user, SignInAttempt attempt, PasswordCheck check, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(check.TotpToken))
+        {
+            attempt.Forget();
+            return NeedsCode;
+        }
+
+        if (await factors.TakeAsync(db, user.Id, check.TotpToken, cancellationToken))
+        {
+            return null;
+        }
+
+        await record.WriteAsync("user.login.failed", check, user, "wrong second factor", cancellationToken);
+        return WrongCode;
     }
 
     private async Task<Result<User>> EnteredAsync(User user, SignInAttempt attempt, PasswordCheck check, CancellationToken cancellationToken)
     {
         attempt.Succeeded();
-        await RecordAsync("user.login", check, user, null, cancellationToken);
+        await record.WriteAsync("user.login", check, user, null, cancellationToken);
         return user;
-    }
-
-    private async Task RecordAsync(string action, PasswordCheck check, User? user, string? reason, CancellationToken cancellationToken)
-    {
-        var data = new JsonObject { ["userId"] = user?.Id, ["way"] = check.Way };
-        if (user is not null)
-        {
-            data["user"] = new JsonObject { ["username"] = user.Username, ["email"] = user.Email };
-        }
-
-        if (reason is not null)
-        {
-            data["reason"] = reason;
-        }
-
-        var typed = check.Username.Length > 64 ? check.Username[..64] : check.Username;
-        var source = new EventSource { Username = user?.Username ?? typed, UserId = user?.Id, Ip = check.Address?.ToString(), AuthType = check.Way, AppId = check.AppId };
-        await log.AppendAsync(new(action, source) { Data = data, AppId = check.AppId }, cancellationToken);
     }
 }

@@ -8,7 +8,5 @@ public static class WayIn
     public const string Ldap = "ldap";
     public const string Oidc = "oidc";
     public const string Wall = "wall";
-    public const string Setup = "setup";
-    public const string Reset = "reset";
-    public const string Profile = "profile";
+    public const string Passkey = "passkey";
 }

@@ -63,7 +63,7 @@ internal sealed class EventLog(IDbContextFactory<BerthDb> databases, TimeProvide
                 || EF.Functions.Like(row.AppId!, pattern, Like.Escape));
         }
 
-        var found = await rows.OrderByDescending(row => row.Time).ThenByDescending(row => row.Id)
+        var found = await rows.OrderByDescending(row => row.Time).ThenByDescending(row => row.Sequence)
             .Skip(query.Paging.Skip).Take(query.Paging.PerPage).ToListAsync(cancellationToken);
         return found.ConvertAll(Wire);
     }
@@ -71,7 +71,7 @@ internal sealed class EventLog(IDbContextFactory<BerthDb> databases, TimeProvide
     public async Task<EventResponse?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<EventRow>().FindAsync([id], cancellationToken) is { } row ? Wire(row) : null;
+        return await db.Set<EventRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? Wire(row) : null;
     }
 
     private static EventResponse Wire(EventRow row) => new(

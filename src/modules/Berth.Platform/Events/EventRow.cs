@@ -2,7 +2,10 @@ namespace Berth.Platform.Events;
 
 internal sealed class EventRow
 {
-    /// <summary>Version 7, so that ids of one millisecond still sort.</summary>
+    /// <summary>Counts up, so that events of one millisecond keep their order.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>What the wire calls it by.</summary>
     public required Guid Id { get; init; }
 
     public required string Action { get; init; }

@@ -2,15 +2,19 @@ using Berth.Contracts;
 using Berth.Identity.Model;
 using Berth.Identity.Passwords;
 using Berth.Identity.People;
+using Berth.Identity.SecondFactor;
 using Berth.Identity.SignIn;
 using Berth.Identity.Tokens;
+using Berth.Kernel;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Berth.Identity.Features.Links;
 
-internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssuer tokens, PasswordHasher hasher, SignInGuard guard)
+internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssuer tokens, PasswordHasher hasher, SignInGuard guard, SecondFactorStore factors)
 {
+    private static readonly Error WrongCode = new(ErrorKind.Unauthenticated, "login.totp_wrong", "This account has a second factor: give its code, or a recovery code, as totpToken.");
+
     public async Task<IResult> RunAsync(PasswordResetRequest request, HttpContext context)
     {
         if (PasswordRules.Check(request.Password) is { } weak)
@@ -31,16 +35,22 @@ internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssue
             async db =>
             {
                 var used = await links.UseAsync(db, request.ResetToken, LinkPurpose.Reset, context.RequestAborted);
-                if (used.IsOk)
+                if (!used.IsOk)
                 {
-                    var user = used.Value;
-                    user.PasswordHash = hash;
-                    user.InviteAccepted = true;
-                    await TokenIssuer.EndSessionsAsync(db, user.Id, null, context.RequestAborted);
-                    issued = tokens.Add(db, user.Id, TokenKind.Session, context);
+                    return used;
                 }
 
-                return used;
+                var user = used.Value;
+                if (user.TotpEnabled && !await factors.TakeAsync(db, user.Id, request.TotpToken ?? "", context.RequestAborted))
+                {
+                    return WrongCode;
+                }
+
+                user.PasswordHash = hash;
+                user.InviteAccepted = true;
+                await TokenIssuer.EndSessionsAsync(db, user.Id, null, context.RequestAborted);
+                issued = tokens.Add(db, user.Id, TokenKind.Session, context);
+                return user;
             },
             "user.update",
             context.RequestAborted);

@@ -32,14 +32,16 @@ internal static class LoginEndpoints
 internal sealed class LoginHandler(SignInService signIn, TokenIssuer tokens)
 {
     public async Task<IResult> TokenAsync(LoginRequest request, TokenKind kind, HttpContext context) =>
-        (await IssueAsync(request, kind, context)).ToHttp(issued => Results.Ok(new LoginResponse
-        {
-            AccessToken = issued.Plain,
-            Expires = issued.Token.ExpiresAt!.Value.ToUnixTimeMilliseconds(),
-            Identifier = issued.Token.UserId,
-            ClientId = issued.Token.ClientId,
-            TokenScopes = ["*"],
-        }));
+        (await IssueAsync(request, kind, context)).ToHttp(issued => Results.Ok(Wire(issued)));
+
+    public static LoginResponse Wire(IssuedToken issued) => new()
+    {
+        AccessToken = issued.Plain,
+        Expires = issued.Token.ExpiresAt!.Value.ToUnixTimeMilliseconds(),
+        Identifier = issued.Token.UserId,
+        ClientId = issued.Token.ClientId,
+        TokenScopes = ["*"],
+    };
 
     public async Task<IResult> CookieAsync(LoginRequest request, HttpContext context) =>
         (await IssueAsync(request, TokenKind.Session, context)).ToHttp(issued =>

@@ -1,6 +1,7 @@
 using Berth.Contracts;
 using Berth.Data;
 using Berth.Identity.Authentication;
+using Berth.Identity.Authorization;
 using Berth.Identity.Model;
 using Berth.Identity.Tokens;
 using Berth.Platform;
@@ -30,13 +31,13 @@ internal static class LogoutEndpoints
         {
             await logout.EndCurrentAsync(context);
             return Results.NoContent();
-        }).RequirePermission(Permission.Profile).WithSummary("Sign out").Produces(204);
+        }).RequirePermission(Permission.Profile).AllowBeforeSecondFactor().WithSummary("Sign out").Produces(204);
 
         api.MapDelete("/oidc/sessions", async (HttpContext context, LogoutHandler logout) =>
         {
             await logout.EndAllAsync(context);
             return Results.NoContent();
-        }).RequirePermission(Permission.Profile).WithSummary("Sign out everywhere").Produces(204);
+        }).RequirePermission(Permission.Profile).AllowBeforeSecondFactor().WithSummary("Sign out everywhere").Produces(204);
     }
 }
 

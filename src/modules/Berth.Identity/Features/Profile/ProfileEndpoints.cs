@@ -1,4 +1,5 @@
 using Berth.Contracts;
+using Berth.Identity.Authorization;
 using Berth.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ internal static class ProfileEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/profile", (HttpContext context, ProfileHandler handler) => handler.GetAsync(context))
-            .RequirePermission(Permission.Profile).WithSummary("The caller").Produces<ProfileResponse>();
+            .RequirePermission(Permission.Profile).AllowBeforeSecondFactor().WithSummary("The caller").Produces<ProfileResponse>();
         api.MapPost("/profile", (Body<ProfileRequest> body, HttpContext context, ProfileHandler handler) => handler.ChangeAsync(body.Value, context))
             .RequirePermission(Permission.Profile).WithSummary("Change one's names and addresses").Produces<EmptyResponse>();
         api.MapPost("/profile/password", (Body<PasswordChangeRequest> body, HttpContext context, ProfileHandler handler) => handler.ChangePasswordAsync(body.Value, context))

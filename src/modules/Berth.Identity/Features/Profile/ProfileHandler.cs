@@ -1,19 +1,23 @@
 using Berth.Contracts;
 using Berth.Data;
+using Berth.Identity.Features.Rules;
 using Berth.Identity.Model;
 using Berth.Identity.Passwords;
 using Berth.Identity.People;
 using Berth.Identity.SignIn;
 using Berth.Identity.Tokens;
 using Berth.Kernel;
+using Berth.Platform;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.Features.Profile;
 
-internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserStore users, PasswordHasher hasher, SignInGuard guard)
+internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserStore users, PasswordHasher hasher, OwnPassword password, ISettings settings)
 {
+    private static readonly Error Locked = Error.Forbidden("profile.locked", "The administrator has locked profiles. Ask them for the change.");
+
     public async Task<IResult> GetAsync(HttpContext context)
     {
         var caller = Caller.Required(context);
@@ -29,6 +33,7 @@ internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserS
             DisplayName = user?.DisplayName ?? "",
             Role = caller.Role,
             Admin = caller.IsAdmin,
+            TwoFactorAuthenticationEnabled = user?.TotpEnabled ?? false,
             AvatarUrl = hasAvatar ? $"/api/v1/profile/avatar/{caller.UserId}" : null,
             Source = user?.Source ?? "",
             TokenScopes = ["*"],
@@ -38,6 +43,11 @@ internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserS
     public async Task<IResult> ChangeAsync(ProfileRequest request, HttpContext context)
     {
         var caller = Caller.Required(context);
+        if (!caller.IsAdmin && (await settings.GetAsync(DirectoryRules.Setting, context.RequestAborted)).LockUserProfiles)
+        {
+            return Locked.ToHttp();
+        }
+
         var fields = new UserFields(request.Email, request.FallbackEmail, request.DisplayName);
         var changed = await users.ChangeAsync(
             caller,
@@ -46,7 +56,7 @@ internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserS
             {
                 // A stolen session must not be able to move the reset links elsewhere.
                 var movesFallback = request.FallbackEmail is { } given && !string.Equals(given.Trim(), user.FallbackEmail, StringComparison.OrdinalIgnoreCase);
-                if (movesFallback && user.PasswordHash is not null && await VerifyAsync(user, request.Password, context) is { } refusal)
+                if (movesFallback && user.PasswordHash is not null && await password.RefuseAsync(user, request.Password, context) is { } refusal)
                 {
                     return refusal;
                 }
@@ -81,7 +91,7 @@ internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserS
                     return IdentityErrors.Outside;
                 }
 
-                if (await VerifyAsync(user, request.Password, context) is { } refusal)
+                if (await password.RefuseAsync(user, request.Password, context) is { } refusal)
                 {
                     return refusal;
                 }
@@ -92,23 +102,5 @@ internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserS
             },
             context.RequestAborted);
         return changed.ToHttp(_ => Results.NoContent());
-    }
-
-    /// <summary>Throttled like a sign-in: whoever holds a session must not be able to try passwords here.</summary>
-    private async Task<Error?> VerifyAsync(User user, string? password, HttpContext context)
-    {
-        var attempt = guard.Enter($"password of {user.Id}", ClientAddress.Of(context));
-        if (attempt.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (!await hasher.VerifyAsync(user.PasswordHash, password ?? "", context.RequestAborted))
-        {
-            return IdentityErrors.PasswordIncorrect;
-        }
-
-        attempt.Succeeded();
-        return null;
     }
 }

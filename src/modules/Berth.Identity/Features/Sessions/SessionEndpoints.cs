@@ -1,0 +1,90 @@
+using Berth.Contracts;
+using Berth.Data;
+using Berth.Identity.Model;
+using Berth.Identity.Tokens;
+using Berth.Kernel;
+using Berth.Platform;
+using Berth.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Berth.Identity.Features.Sessions;
+
+/// <summary>Where somebody is signed in, and ending it there. Ours: no generation of the reference shows sessions.</summary>
+internal static class SessionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/profile/sessions", (HttpContext context, SessionHandler handler) => handler.ListAsync(context))
+            .RequirePermission(Permission.Profile).WithSummary("Where the caller is signed in").Produces<SessionListResponse>();
+        api.MapDelete("/profile/sessions/{sessionId}", (string sessionId, HttpContext context, SessionHandler handler) => handler.EndAsync(sessionId, context))
+            .RequirePermission(Permission.Profile).WithSummary("End one session").Produces(204);
+        api.MapDelete("/users/{userId}/sessions", (string userId, HttpContext context, SessionHandler handler) => handler.EndAllOfAsync(userId, context))
+            .RequirePermission(Permission.UsersManage).WithSummary("Sign a person out everywhere").Produces(204);
+    }
+}
+
+internal sealed class SessionHandler(IDbContextFactory<BerthDb> databases, IEventLog log, TimeProvider clock)
+{
+    private static readonly Error NotFound = Error.NotFound("session.not_found", "Session not found");
+
+    public async Task<IResult> ListAsync(HttpContext context)
+    {
+        var caller = Caller.Required(context);
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
+        var found = await Sessions(db, caller.UserId).AsNoTracking().Where(token => token.ExpiresAt > now)
+            .OrderByDescending(token => token.CreatedAt).ToListAsync(context.RequestAborted);
+        return Results.Ok(new SessionListResponse(found.ConvertAll(token => new SessionResponse
+        {
+            Id = token.Id,
+            ClientId = token.ClientId,
+            CreationTime = token.CreatedAt,
+            LastUsedAt = token.LastUsedAt,
+            Expires = token.ExpiresAt?.ToUnixTimeMilliseconds(),
+            Ip = token.CreatedFrom,
+            UserAgent = token.UserAgent,
+            Current = token.Id == caller.CredentialId,
+        })));
+    }
+
+    public async Task<IResult> EndAsync(string id, HttpContext context)
+    {
+        var caller = Caller.Required(context);
+        await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
+        if (await Sessions(db, caller.UserId).Where(token => token.Id == id).ExecuteDeleteAsync(context.RequestAborted) == 0)
+        {
+            return NotFound.ToHttp();
+        }
+
+        await RecordAsync(caller, caller.UserId, context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    public async Task<IResult> EndAllOfAsync(string userId, HttpContext context)
+    {
+        var caller = Caller.Required(context);
+        await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
+        if (await db.Set<User>().FindAsync([userId], context.RequestAborted) is not { } user)
+        {
+            return IdentityErrors.UserNotFound.ToHttp();
+        }
+
+        if (user.Role > RoleNames.Parse(caller.Role))
+        {
+            return IdentityErrors.AboveOwnRole.ToHttp();
+        }
+
+        await TokenIssuer.EndSessionsAsync(db, userId, caller.CredentialId, context.RequestAborted);
+        await RecordAsync(caller, userId, context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    private static IQueryable<Token> Sessions(BerthDb db, string userId) =>
+        db.Set<Token>().Where(token => token.UserId == userId && (token.Kind == TokenKind.Session || token.Kind == TokenKind.Cli));
+
+    private async Task RecordAsync(Caller caller, string userId, CancellationToken cancellationToken) =>
+        await log.AppendAsync(new("user.logout", EventEntry.By(caller)) { Data = new() { ["userId"] = userId } }, cancellationToken);
+}
