@@ -19,12 +19,13 @@ public sealed class Cli(IReadOnlyDictionary<string, string> environment)
 {
     private static readonly string Program = Find();
 
-    public Task<CliResult> RunAsync(params string[] arguments) => RunAsync(null, [], arguments);
+    public Task<CliResult> RunAsync(params string[] arguments) => RunAsync(null, new Dictionary<string, string>(), arguments);
 
     public async Task<CliResult> RunAsync(string? input, IReadOnlyDictionary<string, string> more, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
