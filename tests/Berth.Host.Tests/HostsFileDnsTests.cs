@@ -100,7 +100,8 @@ public sealed class HostsFileDnsTests : IDisposable
 
         await EnsureAsync("a.test", "10.0.0.1");
 
-        Assert.Equal([.. odd, .. "\n# BEGIN berth\n10.0.0.1\ta.test\n# END berth\n"u8], await File.ReadAllBytesAsync(_folder["hosts"]));
+        var content = await File.ReadAllBytesAsync(_folder["hosts"]);
+        Assert.Equal([.. odd, .. "\n# BEGIN berth\n10.0.0.1\ta.test\n# END berth\n"u8], content);
     }
 
     [Theory]

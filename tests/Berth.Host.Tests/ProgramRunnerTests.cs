@@ -62,6 +62,16 @@ public sealed class ProgramRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_InputThatBreaks_EndsTheProgramBeforeItTakesThePartForTheWhole()
+    {
+        using var input = new BreakingStream();
+
+        await Assert.ThrowsAsync<IOException>(() => RunAsync(Shell($"cat >/dev/null; touch {_folder["whole"]}") with { Input = input }));
+
+        Assert.False(File.Exists(_folder["whole"]));
+    }
+
+    [Fact]
     public async Task Run_InAWorkingDirectory()
     {
         Assert.Equal(_folder.Path + "\n", (await RunAsync(Shell("pwd") with { WorkingDirectory = _folder.Path })).Output);
@@ -243,4 +253,22 @@ public sealed class ProgramRunnerTests : IDisposable
     }
 
     private Task<ProgramResult> RunAsync(ProgramCall call) => _runner.RunAsync(call, CancellationToken.None);
+
+    /// <summary>Gives four bytes and breaks.</summary>
+    private sealed class BreakingStream : MemoryStream
+    {
+        private bool _given;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_given)
+            {
+                throw new IOException("The other side hung up.");
+            }
+
+            _given = true;
+            "part"u8.CopyTo(buffer.Span);
+            return ValueTask.FromResult(4);
+        }
+    }
 }

@@ -31,6 +31,9 @@ public sealed class ExecSession : IAsyncDisposable
 
     public bool Tty { get; }
 
+    /// <summary>Whether the command was told that its input ended, and the platform took that.</summary>
+    public bool InputClosed { get; private set; }
+
     /// <summary>Next piece of output; a count of 0 is the end.</summary>
     /// <exception cref="ApiException">The connection broke.</exception>
     public async ValueTask<(ExecOutput Output, int Count)> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -76,8 +79,14 @@ public sealed class ExecSession : IAsyncDisposable
     }
 
     /// <summary>Tells the command that its input ended. With a terminal there is no such thing: send ^D.</summary>
-    public ValueTask CloseStdinAsync(CancellationToken cancellationToken) =>
-        Tty ? ValueTask.CompletedTask : SendAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
+    public async ValueTask CloseStdinAsync(CancellationToken cancellationToken)
+    {
+        if (!Tty)
+        {
+            await SendAsync(ReadOnlyMemory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            InputClosed = true;
+        }
+    }
 
     /// <summary>Tells the command its terminal's new size.</summary>
     public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken) =>

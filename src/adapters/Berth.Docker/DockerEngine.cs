@@ -121,5 +121,9 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
     public IAsyncEnumerable<EngineEvent> WatchEventsAsync(IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) =>
         _events.WatchAsync(labels, cancellationToken);
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _networks.Dispose();
+        _connection.Dispose();
+    }
 }

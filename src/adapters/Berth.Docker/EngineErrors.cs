@@ -49,6 +49,15 @@ internal static partial class EngineErrors
         return new PortException("engine.refused", $"The container engine refused: {message}", isTransient);
     }
 
+    /// <summary>From an error while an image was being fetched: what else may go wrong on a line is then the registry's.</summary>
+    public static PortException FromPull(string message)
+    {
+        var mapped = FromText(message);
+        return mapped.Code == "engine.refused" && Broken().IsMatch(message)
+            ? new PortException("image.registry_unreachable", $"The connection to the image's registry broke ({message}). Try again.", isTransient: true)
+            : mapped;
+    }
+
     public static string MessageOf(string? body)
     {
         if (string.IsNullOrWhiteSpace(body))
@@ -95,8 +104,11 @@ internal static partial class EngineErrors
     [GeneratedRegex("toomanyrequests|too many requests", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex TooManyRequests();
 
-    [GeneratedRegex("dial tcp \\S+ .{1,80}|no such host|i/o timeout|TLS handshake timeout|connection reset by peer|Client\\.Timeout exceeded|request canceled while waiting|unexpected EOF|received unexpected HTTP status: 5\\d\\d|x509: [^\"]{1,120}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("dial tcp \\S+ .{1,80}|no such host|i/o timeout|TLS handshake timeout|Client\\.Timeout exceeded|request canceled while waiting|received unexpected HTTP status: 5\\d\\d|x509: [^\"]{1,120}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex RegistryDown();
+
+    [GeneratedRegex("EOF|timeout|connection reset|broken pipe|context deadline", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Broken();
 
     [GeneratedRegex("no such container: (?<name>\\S+)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex NoContainer();

@@ -5,32 +5,24 @@ using NetworkSpec = Berth.Ports.Containers.NetworkSpec;
 
 namespace Berth.Docker;
 
-internal sealed class Networks(EngineConnection engine)
+internal sealed class Networks(EngineConnection engine) : IDisposable
 {
     private const string BridgeNameOption = "com.docker.network.bridge.name";
+
+    // Two orders for the same network at once: the engine refuses the second before it shows the first.
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     public async Task EnsureAsync(NetworkSpec spec, CancellationToken cancellationToken)
     {
         EngineNames.Check(spec.Name, "network");
-        if (await FindAsync(spec.Name, cancellationToken) is { } existing)
-        {
-            CheckSame(spec, existing);
-            return;
-        }
-
+        await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            await engine.ChangeAsync((client, token) => client.Networks.CreateNetworkAsync(ToParameters(spec), token), cancellationToken);
+            await MakeAsync(spec, cancellationToken);
         }
-        catch (PortException) when (!cancellationToken.IsCancellationRequested)
+        finally
         {
-            // Somebody may have made it between question and order.
-            if (await FindAsync(spec.Name, cancellationToken) is not { } made)
-            {
-                throw;
-            }
-
-            CheckSame(spec, made);
+            _oneAtATime.Release();
         }
     }
 
@@ -51,6 +43,32 @@ internal sealed class Networks(EngineConnection engine)
             {
             }
         }, cancellationToken);
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task MakeAsync(NetworkSpec spec, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(spec.Name, cancellationToken) is { } existing)
+        {
+            CheckSame(spec, existing);
+            return;
+        }
+
+        try
+        {
+            await engine.ChangeAsync((client, token) => client.Networks.CreateNetworkAsync(ToParameters(spec), token), cancellationToken);
+        }
+        catch (PortException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Another process may have made it between question and order.
+            if (await FindAsync(spec.Name, cancellationToken) is not { } made)
+            {
+                throw;
+            }
+
+            CheckSame(spec, made);
+        }
     }
 
     private Task<NetworkResponse?> FindAsync(string name, CancellationToken cancellationToken) => engine.AskAsync(async (client, token) =>

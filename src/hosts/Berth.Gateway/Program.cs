@@ -1,5 +1,11 @@
 using Berth.Gateway.Hosting;
 
+if (args.Contains("--help"))
+{
+    Console.WriteLine(GatewayOptions.Usage);
+    return 0;
+}
+
 GatewayOptions options;
 try
 {

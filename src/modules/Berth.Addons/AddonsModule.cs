@@ -1,5 +1,6 @@
 using Berth.Addons.Commands;
 using Berth.Addons.Data;
+using Berth.Addons.Features;
 using Berth.Addons.Images;
 using Berth.Addons.Providers;
 using Berth.Addons.Providers.Mysql;
@@ -9,6 +10,7 @@ using Berth.Addons.Providers.Redis;
 using Berth.Addons.Scheduling;
 using Berth.Addons.Services;
 using Berth.Data;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -45,6 +47,14 @@ public static class AddonsModule
         return services;
     }
 
+    /// <summary><c>/services</c>, below wherever the API is.</summary>
+    public static void MapAddons(this IEndpointRouteBuilder routes)
+    {
+        ReadServices.Map(routes);
+        ChangeServices.Map(routes);
+        ServiceLogs.Map(routes);
+    }
+
     private static void AddServiceContainers(IServiceCollection services)
     {
         services.AddSingleton<ServiceDefinitions>();
@@ -54,6 +64,7 @@ public static class AddonsModule
         services.AddSingleton<MysqlServer>();
         services.AddSingleton<PostgresqlServer>();
         services.AddSingleton<IServices, ServiceFacade>();
+        services.AddSingleton<ServiceJobs>();
     }
 
     private static void AddProviders(IServiceCollection services)

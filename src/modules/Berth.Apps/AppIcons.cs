@@ -9,7 +9,11 @@ internal static class AppIcons
         var path = options.IconPath(appId);
         if (icon is not { Length: > 0 })
         {
-            File.Delete(path);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+
             return;
         }
 

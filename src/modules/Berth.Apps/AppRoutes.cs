@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Berth.Apps.Data;
-using Berth.Manifest;
 using Berth.Ports.Gateway;
 using Berth.Routing;
 

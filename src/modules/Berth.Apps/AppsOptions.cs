@@ -23,14 +23,17 @@ public sealed record AppsOptions
     /// <summary>Below this much free disk nothing new is installed.</summary>
     public long MinimumFreeDisk { get; init; } = 1L << 30;
 
+    /// <summary>This platform's name among several on one engine.</summary>
+    public string Instance { get; init; } = "berth";
+
     public string AppDirectory(string appId) => Path.Combine(Home, "apps", appId);
 
     /// <summary>What the app sees as <c>/app/data</c>.</summary>
     public string DataDirectory(string appId) => Path.Combine(AppDirectory(appId), "data");
 
-    /// <summary>One directory per persistentDirs entry; slashes become underscores.</summary>
+    /// <summary>One directory per persistentDirs entry; slashes become underscores, and underscores two, so that no two paths meet.</summary>
     public string PersistentDirectory(string appId, string path) =>
-        Path.Combine(AppDirectory(appId), "persistent", path.Trim('/').Replace('/', '_'));
+        Path.Combine(AppDirectory(appId), "persistent", path.Trim('/').Replace("_", "__", StringComparison.Ordinal).Replace('/', '_'));
 
     public string IconPath(string appId) => Path.Combine(AppDirectory(appId), "icon.png");
 

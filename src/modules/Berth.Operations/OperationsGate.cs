@@ -7,5 +7,6 @@ public sealed class OperationsGate
 
     public void Open() => _opened.TrySetResult();
 
-    internal Task OpenedAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);
+    /// <summary>Ends once <see cref="Open"/> was called.</summary>
+    public Task OpenedAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);
 }

@@ -2,10 +2,10 @@ using Berth.Addons.Images;
 using Berth.Addons.Providers;
 using Berth.Addons.Services;
 using Berth.Data;
+using Berth.Host;
 using Berth.Ports.Containers;
-using Berth.Ports.Programs;
-using Berth.Ports.Secrets;
 using Berth.Testing.Containers;
+using Berth.Testing.Debian;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,6 +57,9 @@ public sealed class PlatformFixture : IAsyncLifetime
         return await _engine.RunAsync(_engine.Spec(command));
     }
 
+    /// <summary>A container that is none of the platform's under a name that the platform wants.</summary>
+    public ContainerSpec StrangerNamed(string name) => _engine.Spec() with { Name = name };
+
     public string NewDirectory() => Directory.CreateDirectory(Path.Combine(Home, Guid.NewGuid().ToString("N"))).FullName;
 
     public async ValueTask DisposeAsync()
@@ -73,6 +76,7 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     private async Task<ServiceProvider> MakeAsync()
     {
+        await DebianPackages.EnsureAsync("mmdebstrap");
         await _engine.InitializeAsync();
         Options = new AddonsOptions
         {
@@ -84,8 +88,7 @@ public sealed class PlatformFixture : IAsyncLifetime
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(Engine)
-            .AddSingleton<ISecretStore, ReversingSecrets>()
-            .AddSingleton<IProgramRunner, TestPrograms>()
+            .AddHostAdapter(new HostOptions { CaDirectory = Path.Combine(Home, "ca"), SecretKeyPath = Path.Combine(Home, "secret.key") })
             .AddBerthData(Path.Combine(Home, "berth.db"))
             .AddAddons(Options, new ImagesOptions { Directory = RepositoryImages() });
         var provider = services.BuildServiceProvider();

@@ -41,6 +41,9 @@ public sealed class EngineFixture : IAsyncLifetime
 
     public string NewName(string what = "c") => $"{TestRun.NamePrefix}{what}-{_run}-{Interlocked.Increment(ref _count)}";
 
+    /// <summary>A network to be made; it goes with the fixture.</summary>
+    public NetworkSpec NewNetwork() => TestNetwork.Propose($"{_run}-{Interlocked.Increment(ref _count)}");
+
     /// <summary>A container of this run that runs <paramref name="command"/>.</summary>
     public ContainerSpec Spec(params string[] command)
     {
@@ -85,7 +88,7 @@ public sealed class EngineFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Leftovers.RemoveAsync(Engine, run => run == _run);
+        await Leftovers.RemoveAsync(Engine, run => run == _run || run.StartsWith($"{_run}-", StringComparison.Ordinal));
         Engine.Dispose();
     }
 }

@@ -10,7 +10,7 @@ public sealed class FakeCertificateAuthority(TimeProvider? time = null) : ICerti
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    public List<IReadOnlyList<string>> Issued { get; } = [];
+    public IList<IReadOnlyList<string>> Issued { get; } = [];
 
     /// <summary>Thrown by the next calls while set.</summary>
     public PortException? Failure { get; set; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Berth.Ports;
 using Berth.Ports.Dns;
 
@@ -17,9 +18,14 @@ public sealed class FakeDnsProvider(string name = "fake") : IDnsProvider
     public Task EnsureAddressAsync(string host, string address, CancellationToken cancellationToken)
     {
         Check(cancellationToken);
-        if (host.Length == 0 || host.Any(char.IsWhiteSpace) || !System.Net.IPAddress.TryParse(address, out _))
+        if (host.Length == 0 || host.Any(char.IsWhiteSpace))
         {
-            throw new PortException("dns.invalid_record", $"'{host}' or '{address}' cannot be a record.");
+            throw new PortException("dns.invalid_host", $"'{host}' is no host name.");
+        }
+
+        if (!IPAddress.TryParse(address, out _))
+        {
+            throw new PortException("dns.invalid_address", $"'{address}' is no IP address.");
         }
 
         Records[host] = address;

@@ -13,9 +13,9 @@ public sealed class FakeHostMachine : IHostMachine
 
     public TimeSpan Uptime { get; set; } = TimeSpan.FromHours(1);
 
-    public Dictionary<string, long> DirectorySizes { get; } = new(StringComparer.Ordinal);
+    public IDictionary<string, long> DirectorySizes { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
-    public HashSet<(int Port, bool Udp)> PortsInUse { get; } = [];
+    public ISet<(int Port, bool Udp)> PortsInUse { get; } = new HashSet<(int Port, bool Udp)>();
 
     public bool RebootRequired { get; set; }
 
@@ -30,7 +30,7 @@ public sealed class FakeHostMachine : IHostMachine
 
     public DiskSpace GetDiskSpace(string path) => Disk;
 
-    public Task<long> MeasureDirectoryAsync(string path, CancellationToken cancellationToken) => Task.FromResult(DirectorySizes.GetValueOrDefault(path));
+    public Task<long> MeasureDirectoryAsync(string path, CancellationToken cancellationToken) => Task.FromResult(DirectorySizes.TryGetValue(path, out var size) ? size : 0);
 
     public bool IsPortInUse(int port, bool udp) => PortsInUse.Contains((port, udp));
 

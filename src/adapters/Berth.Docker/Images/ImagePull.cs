@@ -22,7 +22,7 @@ internal sealed class ImagePull(EngineConnection engine)
             }, cancellationToken);
             if (layers.Error is { } error)
             {
-                throw EngineErrors.FromText(error);
+                throw EngineErrors.FromPull(error);
             }
         }
         catch (PortException failed) when (failed.Code == "image.not_found")

@@ -18,9 +18,11 @@ internal static partial class LeafCertificate
     /// <exception cref="PortException"><c>certificate.invalid_name</c></exception>
     public static IssuedCertificate Issue(X509Certificate2 authority, IReadOnlyList<string> names, DateTimeOffset now)
     {
+        // First, for it checks the names.
+        var alternatives = AlternativeNames(names);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(Subject(names), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(AlternativeNames(names));
+        request.CertificateExtensions.Add(alternatives);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], critical: false));

@@ -7,7 +7,17 @@ namespace Berth.Host.Dns;
 internal static class HostsFile
 {
     /// <summary>The file behind links, for replacing a link would cut it off.</summary>
-    public static string Resolve(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    public static string Resolve(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new PortException("dns.hosts_unreadable", $"{path} is a link that leads nowhere: {problem.Message}", inner: problem);
+        }
+    }
 
     /// <summary>Empty when absent.</summary>
     public static byte[] Read(string path)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Berth.Ports;
 using Berth.Ports.Programs;
@@ -17,6 +18,7 @@ internal sealed class RunningProgram : IRunningProgram
     private readonly TextCapture _output;
     private readonly TextCapture _errors;
     private readonly Task _drained;
+    private ExceptionDispatchInfo? _failure;
 
     public RunningProgram(Process process, ProgramCall call, bool captureOutput, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -51,6 +53,7 @@ internal sealed class RunningProgram : IRunningProgram
         {
             await _process.WaitForExitAsync(stop.Token);
             await _drained.WaitAsync(stop.Token);
+            _failure?.Throw();
             return new ProgramResult(_process.ExitCode, _output.Text, _errors.Text);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -62,8 +65,8 @@ internal sealed class RunningProgram : IRunningProgram
                 throw new PortException("program.timeout", $"{_call.FileName} did not end within {_call.Timeout} and was stopped.", isTransient: true);
             }
 
-            // What a callback threw, if that was it; otherwise somebody disposed us.
-            await _drained.WaitAsync(Aftermath, _clock, CancellationToken.None);
+            // Otherwise somebody disposed us.
+            _failure?.Throw();
             throw;
         }
         finally
@@ -86,18 +89,50 @@ internal sealed class RunningProgram : IRunningProgram
 
     private async Task FeedAsync(CancellationToken stop)
     {
+        var input = _process.StandardInput.BaseStream;
+        var buffer = new byte[_call.Input is null ? 0 : 64 << 10];
         try
         {
-            await using var input = _process.StandardInput.BaseStream;
-            if (_call.Input is not null)
+            while (_call.Input is not null && await _call.Input.ReadAsync(buffer, stop) is > 0 and var count)
             {
-                await _call.Input.CopyToAsync(input, stop);
+                if (!await TryWriteAsync(input, buffer.AsMemory(0, count), stop))
+                {
+                    return;
+                }
             }
+
+            // Only now, for an input that ends early must not look complete to the program.
+            await input.DisposeAsync();
         }
-        catch (Exception ended) when (ended is IOException or OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The program does not want more, which is its right; the exit code tells whether all is well.
+            // The program is being ended, or has ended.
         }
+        catch (Exception problem)
+        {
+            await FailAsync(problem);
+        }
+    }
+
+    /// <summary>False when the program wants no more, which is its right; the exit code tells whether all is well.</summary>
+    private static async Task<bool> TryWriteAsync(Stream input, ReadOnlyMemory<byte> data, CancellationToken stop)
+    {
+        try
+        {
+            await input.WriteAsync(data, stop);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A stream or a callback of the caller's threw: the program cannot go on.</summary>
+    private Task FailAsync(Exception problem)
+    {
+        _failure ??= ExceptionDispatchInfo.Capture(problem);
+        return _ending.CancelAsync();
     }
 
     private async Task DrainAsync(Stream stream, TextCapture capture)
@@ -113,11 +148,9 @@ internal sealed class RunningProgram : IRunningProgram
 
             capture.End();
         }
-        catch
+        catch (Exception problem)
         {
-            // A callback threw. Nobody reads on, so the program would wait for ever.
-            await _ending.CancelAsync();
-            throw;
+            await FailAsync(problem);
         }
     }
 }

@@ -23,6 +23,9 @@ internal static class Tree
 
     private static IEnumerable<Command> Commands(Hosting.Cli cli) =>
     [
+        LocalCommands.Demo(cli),
+        LocalCommands.Up(cli),
+        LocalCommands.Down(cli),
         LoginCommand.Create(cli),
         LogoutCommand.Create(cli),
         ListCommand.Create(cli),
@@ -46,9 +49,11 @@ internal static class Tree
         OpenCommand.Create(cli),
         InitCommand.Create(cli),
         BuildCommand.Create(cli),
+        ManifestCommand.Create(cli),
         TasksCommand.Create(cli),
         CancelCommand.Create(cli),
         ServiceCommand.Create(cli),
         CompletionCommand.Create(cli),
+        RunDetachedCommand.Create(cli),
     ];
 }

@@ -28,6 +28,15 @@ internal sealed record ServerChoice(Uri Server, string? Token, string? Ca, bool 
             here is not null);
     }
 
+    /// <summary>The platform on this machine and no other.</summary>
+    /// <exception cref="CliException">There is none that this user may use.</exception>
+    public static ServerChoice Local(CliHost host)
+    {
+        var local = LocalPlatform.Find(host)
+            ?? throw CliException.Failure($"There is no platform in {LocalPlatform.HomeOf(host)} that you may use. Start one with: berth up");
+        return new ServerChoice(ServerAddress.Parse(local.Server), local.Token, local.Ca, AllowSelfSigned: false, IsLocal: true);
+    }
+
     public BerthClientOptions ToOptions() => new()
     {
         Server = Server,

@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Cli.Terminals;
 using Microsoft.Win32.SafeHandles;
 
 namespace Berth.Cli.Hosting;
@@ -51,14 +52,14 @@ internal sealed class CliHost : IDisposable
 
     public static CliHost FromProcess()
     {
-        // Not Console.OpenStandardInput: on a terminal that edits lines by itself, which is wrong for exec.
+        // Not the streams of Console: on a terminal they edit lines and switch modes, which is wrong for exec.
         var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-        return new CliHost(input, Console.OpenStandardOutput(), Console.OpenStandardError())
+        return new CliHost(input, new DescriptorStream(1), new DescriptorStream(2))
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Width = () => Console.WindowWidth is > 0 and var width ? width : 80,
+            Width = () => WindowSize.Read().Columns,
             Environment = System.Environment.GetEnvironmentVariable,
             HomeDirectory = System.Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile),
             WorkingDirectory = Directory.GetCurrentDirectory(),

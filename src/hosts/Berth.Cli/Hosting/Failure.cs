@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Berth.Client;
 using Berth.Contracts;
+using Berth.Packaging;
 
 namespace Berth.Cli.Hosting;
 
@@ -23,6 +24,9 @@ internal static class Failure
                 return cli.ExitCode;
             case OperationCanceledException when cancellationToken.IsCancellationRequested:
                 return ExitCode.Cancelled;
+            case PackageException package:
+                Report(session, 0, "package.unusable", package.Message, null);
+                return ExitCode.Failure;
             case IOException { HResult: BrokenPipe }:
                 return ExitCode.BrokenPipe;
             case IOException or UnauthorizedAccessException:

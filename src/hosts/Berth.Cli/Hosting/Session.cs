@@ -8,7 +8,7 @@ namespace Berth.Cli.Hosting;
 /// <summary>One run of one command: what was asked for, where to print, and the server, contacted only when needed.</summary>
 internal sealed class Session : IDisposable
 {
-    private readonly Lazy<ServerChoice> _choice;
+    private Lazy<ServerChoice> _choice;
     private readonly Lazy<BerthClient> _client;
 
     public Session(CliHost host, GlobalOptions options, ParseResult parse)
@@ -44,6 +44,9 @@ internal sealed class Session : IDisposable
 
     /// <exception cref="CliException">No server is known.</exception>
     public BerthClient Client => _client.Value;
+
+    /// <summary>From now on this server, whatever else is configured. Before the first call only.</summary>
+    public void Use(ServerChoice choice) => _choice = new Lazy<ServerChoice>(choice);
 
     /// <summary>Where a browser finds a name that the platform serves: it has the dashboard's port.</summary>
     public string AddressOf(string fqdn)

@@ -8,9 +8,6 @@ namespace Berth.Cli.Packages;
 /// <summary>Manifests for images: what the server cannot read from a folder is put in here.</summary>
 internal static class PackageManifests
 {
-    private const string FilePrefix = "file://";
-    private const long MaxIcon = 1 << 20;
-
     /// <summary>The least manifest with which an image that serves HTTP can be installed.</summary>
     public static JsonElement ForImage(string image, int httpPort)
     {
@@ -31,18 +28,12 @@ internal static class PackageManifests
         return JsonSerializer.SerializeToElement(manifest, BerthJson.Default.JsonObject);
     }
 
-    /// <summary>The icon that the manifest names as <c>file://…</c>, base64; null when there is none inside the folder.</summary>
-    public static string? ReadIcon(PackageDirectory folder, JsonObject manifest)
+    /// <summary>The manifest with another image.</summary>
+    public static JsonElement WithImage(JsonElement manifest, string image)
     {
-        if (manifest["icon"] is not JsonValue value || !value.TryGetValue<string>(out var icon) || !icon.StartsWith(FilePrefix, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var file = new FileInfo(Path.GetFullPath(icon[FilePrefix.Length..].TrimStart('/'), folder.Path));
-        return file.FullName.StartsWith(folder.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal) && file is { Exists: true, Length: <= MaxIcon }
-            ? Convert.ToBase64String(File.ReadAllBytes(file.FullName))
-            : null;
+        var copy = JsonNode.Parse(manifest.GetRawText())!.AsObject();
+        copy["dockerImage"] = image;
+        return JsonSerializer.SerializeToElement(copy, BerthJson.Default.JsonObject);
     }
 
     // registry:5000/owner/Name:tag@sha256:… becomes name.

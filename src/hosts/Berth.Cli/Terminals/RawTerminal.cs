@@ -22,8 +22,6 @@ internal sealed partial class RawTerminal : IDisposable
     {
     }
 
-    public static TerminalSize Size => new(Math.Max(1, Console.WindowHeight), Math.Max(1, Console.WindowWidth));
-
     /// <summary>Standard input must be a terminal; where it cannot be changed it stays as it is.</summary>
     public static RawTerminal Enter()
     {
@@ -47,7 +45,7 @@ internal sealed partial class RawTerminal : IDisposable
 
     /// <summary>Calls back when the window's size changed, until disposed.</summary>
     public static IDisposable? OnResize(Action<TerminalSize> changed) =>
-        OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => changed(Size));
+        OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => changed(WindowSize.Read()));
 
     public void Dispose()
     {

@@ -28,13 +28,28 @@ internal static class ExecPump
         }
     }
 
-    /// <summary>Writes all output to where it belongs, as it comes.</summary>
+    /// <summary>Says that no input comes. A command that went away no longer needs it.</summary>
+    public static Task SendNothingAsync(ExecSession exec, CancellationToken cancellationToken) => SendAsync(exec, Stream.Null, progress: null, cancellationToken);
+
+    /// <summary>
+    /// Writes all output to where it belongs, as it comes. A connection that is reset while input was still on its way is an
+    /// ended command; the exit code tells.
+    /// </summary>
     public static async Task ReceiveAsync(ExecSession exec, Stream output, Stream error, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferLength];
         while (true)
         {
-            var (stream, count) = await exec.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var (stream, count) = (ExecOutput.Stdout, 0);
+            try
+            {
+                (stream, count) = await exec.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ApiException) when (!exec.InputClosed)
+            {
+                return;
+            }
+
             if (count == 0)
             {
                 return;

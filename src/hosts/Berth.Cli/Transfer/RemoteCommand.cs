@@ -42,7 +42,7 @@ internal static class RemoteCommand
     {
         await using var exec = await StartAsync(session, appId, command, cancellationToken).ConfigureAwait(false);
         using var complaint = new MemoryStream();
-        await exec.CloseStdinAsync(cancellationToken).ConfigureAwait(false);
+        await ExecPump.SendNothingAsync(exec, cancellationToken).ConfigureAwait(false);
         await using var output = new ExecOutputStream(exec, new CappedStream(complaint, MaxComplaint));
         Exception? failure = null;
         try
@@ -67,7 +67,7 @@ internal static class RemoteCommand
     public static async Task<int> RunAsync(Session session, string appId, IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
         await using var exec = await StartAsync(session, appId, command, cancellationToken).ConfigureAwait(false);
-        await exec.CloseStdinAsync(cancellationToken).ConfigureAwait(false);
+        await ExecPump.SendNothingAsync(exec, cancellationToken).ConfigureAwait(false);
         await ExecPump.ReceiveAsync(exec, Stream.Null, Stream.Null, cancellationToken).ConfigureAwait(false);
         return await ExecPump.ExitCodeAsync(exec, cancellationToken).ConfigureAwait(false);
     }

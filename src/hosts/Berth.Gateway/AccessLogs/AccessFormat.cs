@@ -54,7 +54,7 @@ internal static class AccessFormat
         while (span.IndexOfAnyExcept(Plain) is var odd and >= 0)
         {
             Raw(to, span[..odd]);
-            Raw(to, $"\\x{(span[odd] <= 0xff ? span[odd] : '?'):x2}");
+            Raw(to, $"\\x{(int)(span[odd] <= 0xff ? span[odd] : '?'):x2}");
             span = span[(odd + 1)..];
         }
 

@@ -4,14 +4,14 @@ using Berth.Gateway.Hosting;
 namespace Berth.Gateway.AccessLogs;
 
 /// <summary>
-/// One file per route owner, <c>&lt;logs&gt;/&lt;owner&gt;.log</c>, written a few times a second by one task of its own.
+/// One file per route owner, <c>&lt;logs&gt;/&lt;owner&gt;.log</c>, written twice a second by one task of its own.
 /// A request never waits for the disk: what does not fit in the queue is dropped and counted.
 /// </summary>
 internal sealed partial class AccessLog(GatewayOptions options, TimeProvider time, ILogger<AccessLog> logger) : BackgroundService
 {
     private const int Queue = 16384;
 
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CloseAfter = TimeSpan.FromSeconds(30);
 
     private readonly Channel<AccessLine> _lines = Channel.CreateBounded<AccessLine>(new BoundedChannelOptions(Queue) { SingleReader = true });

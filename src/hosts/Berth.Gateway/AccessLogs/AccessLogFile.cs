@@ -12,6 +12,7 @@ internal sealed class AccessLogFile(string path) : IDisposable
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4 << 10);
     private FileStream? _file;
+    private long _size;
     private long _usedAt;
 
     public void Add(in AccessLine line)
@@ -35,7 +36,8 @@ internal sealed class AccessLogFile(string path) : IDisposable
         {
             _file ??= Open();
             _file.Write(_buffer.WrittenSpan);
-            if (_file.Length >= Full)
+            _size += _buffer.WrittenCount;
+            if (_size >= Full)
             {
                 Rotate();
             }
@@ -63,7 +65,9 @@ internal sealed class AccessLogFile(string path) : IDisposable
     private FileStream Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _size = file.Length;
+        return file;
     }
 
     private void Rotate()

@@ -9,7 +9,8 @@ namespace Berth.Gateway.Forwarding;
 /// Sends a request to an app and its answer back, streamed in both directions. The app's own 502, 503 and 504 pass as
 /// they are; a status page stands only where the app could not be asked.
 /// </summary>
-internal sealed class AppForwarder(IHttpForwarder forwarder, UpstreamClient upstreams, IHostApplicationLifetime lifetime)
+internal sealed partial class AppForwarder(
+    IHttpForwarder forwarder, UpstreamClient upstreams, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AppForwarder> logger)
 {
     private static readonly ForwarderRequestConfig Config = new()
     {
@@ -20,11 +21,19 @@ internal sealed class AppForwarder(IHttpForwarder forwarder, UpstreamClient upst
         ActivityTimeout = TimeSpan.FromSeconds(3500),
     };
 
+    private long _loggedAt;
+
     public async Task ForwardAsync(HttpContext context, LiveRoute route)
     {
         var error = await forwarder.SendAsync(
             context, route.Upstream, upstreams.Invoker, Config, route.Transformer, lifetime.ApplicationStopped);
-        if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (error == ForwarderError.None)
+        {
+            return;
+        }
+
+        LogFailure(context, route, error);
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
@@ -42,4 +51,22 @@ internal sealed class AppForwarder(IHttpForwarder forwarder, UpstreamClient upst
                 break;
         }
     }
+
+    /// <summary>At most one a second for all apps together: one that is down must not fill the journal.</summary>
+    private void LogFailure(HttpContext context, LiveRoute route, ForwarderError error)
+    {
+        var last = Interlocked.Read(ref _loggedAt);
+        if (context.RequestAborted.IsCancellationRequested
+            || (last != 0 && time.GetElapsedTime(last) < TimeSpan.FromSeconds(1))
+            || Interlocked.CompareExchange(ref _loggedAt, time.GetTimestamp(), last) != last)
+        {
+            return;
+        }
+
+        var reason = context.GetForwarderErrorFeature()?.Exception?.GetBaseException().Message ?? "";
+        LogFailed(route.Route.Owner, route.Upstream, error, reason);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Owner} at {Upstream} did not answer as it should ({Error}): {Reason}")]
+    private partial void LogFailed(string owner, string upstream, ForwarderError error, string reason);
 }

@@ -1,45 +1,37 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Berth.Gateway.Forwarding;
 
 /// <summary>
-/// Which of a client's headers reach the app. Not: those of the connection (RFC 9110, 7.6.1), those in which a proxy
-/// vouches for something, and names with other letters than A-Z, 0-9 and hyphen, which CGI-like apps would take for
-/// another header (<c>X_Forwarded_For</c>).
+/// Which of a client's headers do not reach the app. YARP leaves out those of the connection (RFC 9110, 7.6.1); here go
+/// those in which a proxy vouches for something, and names with other letters than A-Z, 0-9 and hyphen, which CGI-like
+/// apps would take for another header (<c>X_Forwarded_For</c>).
 /// </summary>
 internal static class RequestHeaders
 {
     private static readonly SearchValues<char> NameLetters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
-    private static readonly FrozenSet<string> Dropped = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        HeaderNames.Connection,
-        HeaderNames.KeepAlive,
-        HeaderNames.ProxyConnection,
-        HeaderNames.ProxyAuthorization,
-        HeaderNames.TE,
-        HeaderNames.Trailer,
-        HeaderNames.TransferEncoding,
-        HeaderNames.Upgrade,
-        "HTTP2-Settings",
-        "Proxy",
-        "Forwarded",
-        "X-Real-IP");
+    private static readonly FrozenSet<string> Dropped =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "Forwarded", "X-Real-IP", "Proxy", HeaderNames.Trailer);
 
-    public static void Copy(HttpRequest from, HttpRequestMessage to)
+    public static void Drop(IHeaderDictionary headers)
     {
-        var named = NamedByConnection(from.Headers.Connection);
-        foreach (var (name, value) in from.Headers)
+        List<string>? dropped = null;
+        foreach (var header in headers)
         {
-            if (Passes(name) && named?.Contains(name) != true)
+            if (!Passes(header.Key))
             {
-                Add(to, name, value);
+                (dropped ??= []).Add(header.Key);
             }
+        }
+
+        foreach (var name in dropped ?? [])
+        {
+            headers.Remove(name);
         }
     }
 
@@ -65,38 +57,4 @@ internal static class RequestHeaders
         && !Dropped.Contains(name)
         && !(name[0] is 'X' or 'x'
             && (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Cloudron-User", StringComparison.OrdinalIgnoreCase)));
-
-    private static HashSet<string>? NamedByConnection(StringValues connection)
-    {
-        if (connection.Count == 0 || connection.ToString() is "keep-alive" or "close" or "Keep-Alive" or "Upgrade" or "upgrade")
-        {
-            return null;
-        }
-
-        var named = connection.ToString().Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        named.ExceptWith([HeaderNames.Host, HeaderNames.ContentLength]);
-        return named;
-    }
-
-    /// <summary>.NET keeps the headers that describe a body with the body; a request without one gets an empty one to carry them.</summary>
-    private static void Add(HttpRequestMessage request, string name, StringValues value)
-    {
-        if (TryAdd(request.Headers, name, value))
-        {
-            return;
-        }
-
-        if (request.Content is null && name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase))
-        {
-            return;
-        }
-
-        request.Content ??= new ByteArrayContent([]);
-        TryAdd(request.Content.Headers, name, value);
-    }
-
-    private static bool TryAdd(System.Net.Http.Headers.HttpHeaders headers, string name, StringValues value) =>
-        value.Count == 1
-            ? headers.TryAddWithoutValidation(name, value.ToString())
-            : headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value.ToArray());
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Ports.Gateway;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Berth.Gateway.Forwarding;
@@ -11,11 +12,12 @@ internal sealed class RouteTransformer(RouteHeaders settings, int httpsPort) : H
     private readonly string _port = httpsPort.ToString(CultureInfo.InvariantCulture);
     private readonly StringValues _policy = settings.ContentSecurityPolicy;
 
-    public override ValueTask TransformRequestAsync(
+    public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
+        RequestHeaders.Drop(httpContext.Request.Headers);
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         proxyRequest.RequestUri = RequestTarget.For(httpContext, destinationPrefix);
-        RequestHeaders.Copy(httpContext.Request, proxyRequest);
         RequestHeaders.CopyUpgrade(httpContext, proxyRequest);
 
         var headers = proxyRequest.Headers;
@@ -24,7 +26,12 @@ internal sealed class RouteTransformer(RouteHeaders settings, int httpsPort) : H
         headers.TryAddWithoutValidation("X-Forwarded-Port", _port);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
         headers.TryAddWithoutValidation("X-Forwarded-Ssl", "on");
-        return ValueTask.CompletedTask;
+
+        // YARP takes this one for a header of the connection, which it is not.
+        if (httpContext.Request.Headers.UpgradeInsecureRequests is { Count: > 0 } insecure)
+        {
+            headers.TryAddWithoutValidation(HeaderNames.UpgradeInsecureRequests, insecure.ToString());
+        }
     }
 
     public override async ValueTask<bool> TransformResponseAsync(

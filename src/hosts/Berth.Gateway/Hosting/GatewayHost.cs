@@ -3,7 +3,6 @@ using Berth.Gateway.Forwarding;
 using Berth.Gateway.PlainHttp;
 using Berth.Gateway.Snapshots;
 using Berth.Gateway.Tls;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Berth.Gateway.Hosting;
@@ -11,14 +10,16 @@ namespace Berth.Gateway.Hosting;
 /// <summary>Puts the process together. One request delegate, no middleware, no configuration files.</summary>
 internal static class GatewayHost
 {
-    public static WebApplication Build(GatewayOptions options, TimeProvider? time = null)
+    /// <param name="options">Where it listens, what it reads and writes.</param>
+    /// <param name="logging">The console when left out.</param>
+    public static WebApplication Build(GatewayOptions options, Action<ILoggingBuilder>? logging = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        AddLogging(builder.Logging);
+        (logging ?? AddLogging)(builder.Logging);
 
         var services = builder.Services;
         services.AddSingleton(options);
-        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<CurrentSnapshot>();
         services.AddSingleton<StateFile>();
         services.AddSingleton<SniSelector>();
@@ -56,6 +57,5 @@ internal static class GatewayHost
             console.SingleLine = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        logging.Services.TryAddSingleton(TimeProvider.System);
     }
 }

@@ -5,9 +5,21 @@ using Berth.Ports.Gateway;
 namespace Berth.Gateway.Snapshots;
 
 /// <summary>Tells others which snapshot is in effect: one small file, replaced atomically, gone after an orderly end.</summary>
-internal sealed partial class StateFile(GatewayOptions options, TimeProvider time, ILogger<StateFile> logger) : IDisposable
+internal sealed partial class StateFile
 {
-    private readonly DateTimeOffset _started = time.GetUtcNow();
+    private readonly GatewayOptions _options;
+    private readonly ILogger<StateFile> _logger;
+    private readonly DateTimeOffset _started;
+    private readonly Lock _lock = new();
+    private bool _over;
+
+    public StateFile(GatewayOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StateFile> logger)
+    {
+        (_options, _logger, _started) = (options, logger, time.GetUtcNow());
+
+        // As the drain begins, not as it ends: by then another gateway may be at work.
+        lifetime.ApplicationStopping.Register(Remove);
+    }
 
     public void Write(LiveSnapshot? snapshot, IReadOnlyList<string> problems)
     {
@@ -19,29 +31,37 @@ internal sealed partial class StateFile(GatewayOptions options, TimeProvider tim
             Routes = snapshot?.Routes.Count ?? 0,
             Problems = [.. problems.Take(20)],
         };
-        try
+        Try(() =>
         {
-            Directory.CreateDirectory(options.StateDirectory);
-            var part = options.StatePath + ".new";
+            Directory.CreateDirectory(_options.StateDirectory);
+            var part = _options.StatePath + ".new";
             File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(state, GatewayJson.Default.GatewayState));
-            File.Move(part, options.StatePath, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Serving goes on; only those who wait for a version will wait in vain.
-            LogUnwritable(options.StatePath, e.Message);
-        }
+            File.Move(part, _options.StatePath, overwrite: true);
+        });
     }
 
-    public void Dispose()
+    private void Remove() => Try(() =>
+    {
+        _over = true;
+        File.Delete(_options.StatePath);
+    });
+
+    /// <summary>When it cannot be written serving goes on; only those who wait for a version will wait in vain.</summary>
+    private void Try(Action change)
     {
         try
         {
-            File.Delete(options.StatePath);
+            lock (_lock)
+            {
+                if (!_over)
+                {
+                    change();
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogUnwritable(options.StatePath, e.Message);
+            LogUnwritable(_options.StatePath, e.Message);
         }
     }
 

@@ -38,6 +38,13 @@ internal sealed class GrantStore(IDbContextFactory<BerthDb> databases, ISecretSt
         return await FindRowAsync(db, appId, addon, cancellationToken) is { } row ? Read<T>(row) : null;
     }
 
+    /// <summary>The app holds it and it is not switched off.</summary>
+    public async Task<bool> IsEnabledAsync(string appId, string addon, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<GrantRow>().AnyAsync(row => row.AppId == appId && row.Addon == addon && row.Enabled, cancellationToken);
+    }
+
     public async Task ReplaceAsync<T>(string appId, string addon, T secret, CancellationToken cancellationToken)
         where T : class
     {

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -36,15 +35,6 @@ internal sealed partial record ImageFolder(string Name, string Path, string Hash
         }
 
         return new ImageFolder(name, path, HashOf(path, lines), parents);
-    }
-
-    /// <summary>The folder as the engine's build wants it. The caller disposes.</summary>
-    public async Task<Stream> PackAsync(CancellationToken cancellationToken)
-    {
-        var tar = new MemoryStream();
-        await TarFile.CreateFromDirectoryAsync(Path, tar, includeBaseDirectory: false, cancellationToken);
-        tar.Position = 0;
-        return tar;
     }
 
     private static string HashOf(string path, IEnumerable<(string Name, string Hash)> parents)

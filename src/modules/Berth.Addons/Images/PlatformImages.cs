@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Berth.Kernel;
+using Berth.Packaging;
 using Berth.Ports.Containers;
 using Microsoft.Extensions.Logging;
 
@@ -69,7 +70,7 @@ internal sealed partial class PlatformImages(
         progress?.Report(new ImageStep($"Building {folder.Reference}", IsLog: false));
         LogBuilding(folder.Reference);
         var labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["berth.managed"] = "true", [Label] = folder.Name };
-        await using (var context = await folder.PackAsync(cancellationToken))
+        await using (var context = PackageContext.OpenTar(folder.Path))
         {
             await engine.BuildImageAsync(
                 new ImageBuild(folder.Reference, "Dockerfile", arguments, labels, NetworkMode: options.BuildNetwork),
@@ -79,17 +80,20 @@ internal sealed partial class PlatformImages(
         }
 
         await engine.TagImageAsync(folder.Reference, folder.Alias, cancellationToken);
-        await PruneAsync(folder, cancellationToken);
+        await PruneAsync(folder.Name, [folder.Reference, folder.Alias], cancellationToken);
+        if (arguments.TryGetValue("BERTH_DEBIAN", out var debian))
+        {
+            await PruneAsync(RootFileSystem.Name, [debian], cancellationToken);
+        }
     }
 
-    /// <summary>What stands on an image inherits its labels, so it is the name that tells.</summary>
-    private async Task PruneAsync(ImageFolder folder, CancellationToken cancellationToken)
+    /// <summary>Older content of the same name. What stands on an image inherits its labels, so it is the reference that tells.</summary>
+    private async Task PruneAsync(string name, IReadOnlyCollection<string> kept, CancellationToken cancellationToken)
     {
-        var labelled = new Dictionary<string, string>(StringComparer.Ordinal) { [Label] = folder.Name };
+        var labelled = new Dictionary<string, string>(StringComparer.Ordinal) { [Label] = name };
         var old = (await engine.ListImagesAsync(labelled, cancellationToken))
             .SelectMany(image => image.References)
-            .Where(reference => reference.StartsWith($"berth/{folder.Name}:", StringComparison.Ordinal)
-                && reference != folder.Reference && reference != folder.Alias);
+            .Where(reference => reference.StartsWith($"berth/{name}:", StringComparison.Ordinal) && !kept.Contains(reference));
         foreach (var reference in old.ToList())
         {
             LogPruning(reference);

@@ -26,7 +26,7 @@ public sealed partial record Schedule
         }
 
         var fields = (FieldsOf(text) ?? text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length != 5 || !fields.All(field => FieldPattern().IsMatch(field)))
+        if (fields.Length != 5 || !fields[..3].All(field => NumbersPattern().IsMatch(field)) || !fields[3..].All(field => NamesPattern().IsMatch(field)))
         {
             return null;
         }
@@ -59,8 +59,13 @@ public sealed partial record Schedule
         _ => null,
     };
 
-    [GeneratedRegex(@"^[0-9A-Za-z*,/-]+\z", RegexOptions.NonBacktracking)]
-    private static partial Regex FieldPattern();
+    /// <summary>The parser behind this also takes <c>L</c>, <c>W</c>, <c>#</c> and <c>?</c>, which no cron knows.</summary>
+    [GeneratedRegex(@"^[0-9*,/-]+\z", RegexOptions.NonBacktracking)]
+    private static partial Regex NumbersPattern();
+
+    /// <summary>Months and weekdays may be named by three letters.</summary>
+    [GeneratedRegex(@"^([0-9*,/-]|[A-Za-z]{3})+\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex NamesPattern();
 }
 
 public enum ScheduleKind

@@ -8,6 +8,7 @@ namespace Berth.Addons.Services;
 internal sealed class ServiceReadiness(IContainerEngine engine, AddonsOptions options, TimeProvider time)
 {
     private const int LastLines = 10;
+    private const int MaxRestarts = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan OneAttempt = TimeSpan.FromSeconds(5);
 
@@ -15,6 +16,7 @@ internal sealed class ServiceReadiness(IContainerEngine engine, AddonsOptions op
     public async Task<ServiceEndpoint> WaitAsync(ServiceDefinition service, string container, string secret, CancellationToken cancellationToken)
     {
         var deadline = time.GetUtcNow() + options.ServiceStartTimeout;
+        int? restartsBefore = null;
         while (true)
         {
             var found = await engine.InspectContainerAsync(container, cancellationToken);
@@ -24,7 +26,8 @@ internal sealed class ServiceReadiness(IContainerEngine engine, AddonsOptions op
                 return new ServiceEndpoint(container, address, secret);
             }
 
-            if (found is null or { State: ContainerRunState.Exited or ContainerRunState.Dead } or { RestartCount: > 5 })
+            restartsBefore ??= found?.RestartCount;
+            if (found is null or { State: ContainerRunState.Exited or ContainerRunState.Dead } || found.RestartCount - restartsBefore > MaxRestarts)
             {
                 throw await NotReadyAsync(service, container, found?.OutOfMemory == true ? "it ran out of memory." : "it ended.", cancellationToken);
             }

@@ -12,6 +12,7 @@ internal sealed partial class ServiceRunner(
     IContainerEngine engine,
     IPlatformImages images,
     ServiceStore store,
+    GrantStore grants,
     ServiceReadiness readiness,
     AddonsOptions options,
     ILogger<ServiceRunner> logger)
@@ -23,7 +24,7 @@ internal sealed partial class ServiceRunner(
     public bool IsStarting(string id) => _starting.ContainsKey(id);
 
     /// <summary>Makes, replaces or starts the container as needed; returns when the service answers.</summary>
-    /// <exception cref="ErrorException"><c>service.not_ready</c>, <c>service.name_taken</c>, <c>service.recovery_mode</c>.</exception>
+    /// <exception cref="ErrorException"><c>service.not_ready</c>, <c>service.name_taken</c>, <c>service.recovery_mode</c>; <c>service.not_found</c> when its app gave it up.</exception>
     public Task<ServiceEndpoint> EnsureAsync(ServiceDefinition service, IProgress<string>? progress, CancellationToken cancellationToken) =>
         LockedAsync(service, () => EnsureLockedAsync(service, progress, cancellationToken), cancellationToken);
 
@@ -79,6 +80,12 @@ internal sealed partial class ServiceRunner(
 
     private async Task<ServiceEndpoint> EnsureLockedAsync(ServiceDefinition service, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        // Asked under the lock: whoever takes an app's service away comes either before this, or after and removes it again.
+        if (service.AppId is { } appId && !await grants.IsEnabledAsync(appId, service.Image, cancellationToken))
+        {
+            throw new ErrorException(ServiceErrors.NotFound(service.Id));
+        }
+
         var image = await images.EnsureAsync(service.Image, progress is null ? null : new ImageLines(progress), cancellationToken);
         var settings = await store.GetOrCreateAsync(service.Id, cancellationToken);
         var spec = ServiceContainer.Specify(service, settings, image, options);

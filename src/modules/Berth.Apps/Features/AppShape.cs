@@ -6,6 +6,7 @@ using Berth.Operations;
 using Berth.Ports.Gateway;
 using Berth.Ports.Secrets;
 using Berth.Web;
+using AppDomain = Berth.Contracts.AppDomain;
 
 namespace Berth.Apps.Features;
 

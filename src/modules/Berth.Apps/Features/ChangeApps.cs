@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.Apps.Requests;
 using Berth.Contracts;
 using Berth.Web;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Berth.Apps.Data;
 using Berth.Apps.Requests;
 using Berth.Contracts;
 using Berth.Kernel;

@@ -1,6 +1,5 @@
 using Berth.Apps.Requests;
 using Berth.Contracts;
-using Berth.Kernel;
 using Berth.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -101,7 +101,7 @@ internal sealed partial class HealthMonitor(AppStore store, HealthProbe probe, I
         }
     }
 
-    private Task AppendAsync(string action, string appId, HealthFinding found, CancellationToken cancellationToken) => events.AppendAsync(
+    private Task<Guid> AppendAsync(string action, string appId, HealthFinding found, CancellationToken cancellationToken) => events.AppendAsync(
         new EventEntry(action, EventEntry.Platform)
         {
             AppId = appId,

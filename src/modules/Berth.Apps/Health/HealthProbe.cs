@@ -1,5 +1,4 @@
 using System.Net;
-using Berth.Manifest;
 using Berth.Ports;
 using Berth.Ports.Containers;
 

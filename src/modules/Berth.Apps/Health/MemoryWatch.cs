@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Berth.Apps.Health;
 
 /// <summary>Writes an event when an app ran out of memory, at most one an hour for each app.</summary>
-internal sealed partial class MemoryWatch(IContainerEngine engine, IEventLog events, TimeProvider clock, ILogger<MemoryWatch> logger) : BackgroundService
+internal sealed partial class MemoryWatch(IContainerEngine engine, AppsOptions options, IEventLog events, TimeProvider clock, ILogger<MemoryWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromHours(1);
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(10);
@@ -20,7 +20,7 @@ internal sealed partial class MemoryWatch(IContainerEngine engine, IEventLog eve
         {
             try
             {
-                await foreach (var found in engine.WatchEventsAsync(new Dictionary<string, string> { ["berth.kind"] = "app" }, stoppingToken))
+                await foreach (var found in engine.WatchEventsAsync(Instance.Apps(options.Instance), stoppingToken))
                 {
                     if (found.Action == "oom")
                     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.Apps.Data;
-using Berth.Apps.Steps;
 using Berth.Contracts;
 using Berth.Data;
 using Berth.Operations;

@@ -33,7 +33,8 @@ internal sealed class ContainerPlan(AppsOptions options, PlatformAddress address
             ExtraHosts = spec.Hosts.Select(host => host.Fqdn).Where(host => !host.StartsWith('*')).Append(address.DashboardHost)
                 .Distinct(StringComparer.Ordinal).ToDictionary(host => host, _ => options.NetworkAddress, StringComparer.Ordinal),
             ReadOnlyRoot = spec.DebugMode?.ReadonlyRootfs ?? true,
-            Mounts = [.. Mounts(appId, manifest, grants)],
+            // Parents before what lies in them.
+            Mounts = [.. Mounts(appId, manifest, grants).OrderBy(mount => mount.Target, StringComparer.Ordinal)],
             Devices = [.. Devices(manifest)],
             MemoryBytes = memory,
             MemorySwapBytes = memory is null ? null : memory * 2,
@@ -43,7 +44,7 @@ internal sealed class ContainerPlan(AppsOptions options, PlatformAddress address
             Ports = [.. Publish(spec, manifest)],
             Tty = false,
         };
-        return container with { Labels = Labels(appId, spec, container) };
+        return container with { Labels = Labels(options.Instance, appId, spec, container) };
     }
 
     /// <summary>Bytes, or null in debug mode: recovery must not fail for memory.</summary>
@@ -162,13 +163,14 @@ internal sealed class ContainerPlan(AppsOptions options, PlatformAddress address
     }
 
     /// <summary>The labels of packages' own tools (2019) and ours, with a hash over everything that makes the container what it is.</summary>
-    private static Dictionary<string, string> Labels(string appId, AppSpec spec, ContainerSpec container) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Labels(string instance, string appId, AppSpec spec, ContainerSpec container) => new(StringComparer.Ordinal)
     {
         ["fqdn"] = spec.Fqdn,
         ["appId"] = appId,
         ["isSubcontainer"] = "false",
         ["isCloudronManaged"] = "true",
         ["berth.managed"] = "true",
+        [Instance.Label] = instance,
         ["berth.kind"] = "app",
         ["berth.app"] = appId,
         [HashLabel] = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(container))),

@@ -21,6 +21,7 @@ internal sealed partial class AppReconciler(
     IServices services,
     IContainerEngine engine,
     IOperations operations,
+    AppsOptions options,
     OperationsGate gate,
     TimeProvider clock,
     ILogger<AppReconciler> logger) : BackgroundService
@@ -104,7 +105,7 @@ internal sealed partial class AppReconciler(
     /// <summary>Containers and addons of apps that no longer exist, as a crash between two steps might leave them.</summary>
     private async Task RemoveOrphansAsync(CancellationToken cancellationToken)
     {
-        var found = await engine.ListContainersAsync(new Dictionary<string, string> { ["berth.kind"] = "app" }, cancellationToken);
+        var found = await engine.ListContainersAsync(Instance.Apps(options.Instance), cancellationToken);
         var living = (await store.ListAsync(cancellationToken)).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var orphan in found.Where(container => !living.Contains(container.Name)))
         {
@@ -114,7 +115,7 @@ internal sealed partial class AppReconciler(
 
         try
         {
-            await addons.RemoveOrphansAsync(await addons.FindOrphansAsync(living, cancellationToken), cancellationToken);
+            await addons.RemoveOrphansAsync(living, cancellationToken);
         }
         catch (PortException error)
         {

@@ -12,7 +12,7 @@ namespace Berth.Apps.Requests;
 internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices hosts, PortChoices ports, SettingChoices settings, ISecretStore secrets)
 {
     public Task<Result<Operation>> SetEnvironmentAsync(string id, IReadOnlyDictionary<string, string>? environment, string by, CancellationToken cancellationToken) =>
-        EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingRecreate, app => settings.CheckEnvironment(environment)
+        EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingRecreate, app => SettingChoices.CheckEnvironment(environment)
             .Then<AppSpec>(good => app.Spec with { Env = App.ProtectEnvironment(id, good, secrets) }), cancellationToken);
 
     public Task<Result<Operation>> SetMemoryAsync(string id, long? bytes, string by, CancellationToken cancellationToken) =>
@@ -101,7 +101,7 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
             return moved.Error;
         }
 
-        var good = settings.CheckEnvironment(environment ?? app.ReadEnvironment(secrets));
+        var good = SettingChoices.CheckEnvironment(environment ?? app.ReadEnvironment(secrets));
         var bytes = settings.CheckMemory(memory ?? app.Spec.MemoryLimit, app.Manifest);
         return good.IsOk && bytes.Error is null
             ? await EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingConfigure, _ => moved.Value with { Env = App.ProtectEnvironment(id, good.Value, secrets), MemoryLimit = bytes.Value }, cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class AppInstaller(
 
         var access = SettingChoices.CheckAccess(request.AccessRestriction);
         Note(problems, access.Error, SettingChoices.CheckCpu(request.CpuQuota), SettingChoices.CheckLabel(request.Label), request.Tags is null ? null : SettingChoices.CheckTags(request.Tags));
-        var environment = settings.CheckEnvironment(request.Env ?? new Dictionary<string, string>());
+        var environment = SettingChoices.CheckEnvironment(request.Env ?? new Dictionary<string, string>());
         var icon = request.Icon is { Length: > 0 } base64 ? SettingChoices.CheckIcon(base64) : Array.Empty<byte>();
         Note(problems, environment.Error, icon.Error);
         var chosen = await packages.FindAsync(new PackageRequest(request.AppStoreId, request.Manifest, request.VersionsUrl, request.SourceArchiveId), cancellationToken);

@@ -15,7 +15,7 @@ internal sealed partial class SettingChoices(IHostMachine machine)
     private const int LongestLabel = 128;
     private const int MostTags = 64;
 
-    public Result<IReadOnlyDictionary<string, string>> CheckEnvironment(IReadOnlyDictionary<string, string>? environment)
+    public static Result<IReadOnlyDictionary<string, string>> CheckEnvironment(IReadOnlyDictionary<string, string>? environment)
     {
         if (environment is null)
         {

@@ -1,5 +1,4 @@
 using Berth.Addons.Providers;
-using Berth.Apps.Data;
 using Berth.Identity;
 using Berth.Kernel;
 using Berth.Ports.Containers;

@@ -127,6 +127,6 @@ public sealed partial class FakeContainerEngine
         ? throw new PortException("image.invalid_reference", $"'{reference}' is no image reference.")
         : reference.Contains('@') || reference.LastIndexOf(':') > reference.LastIndexOf('/') ? reference : $"{reference}:latest";
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._:/@-]*(:[A-Za-z0-9_.-]+)?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+(?=/))?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_.-]+)?(@sha256:[0-9a-f]{64})?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reference();
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Berth.Ports.Containers;
 
 namespace Berth.Testing.Fakes;
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Berth.Cli.Hosting;
 using Berth.Cli.Packages;
 using Berth.Cli.Values;
-using Berth.Contracts;
+using Berth.Manifest;
 
 namespace Berth.Cli.Commands;
 
@@ -82,14 +80,15 @@ internal sealed class PackageSourceOptions
 
         if (parse.GetValue(_image) is { } image)
         {
-            return WithImage(session, image);
+            return await WithImageAsync(session, image, cancellationToken).ConfigureAwait(false);
         }
 
         if (parse.GetValue(_lastBuild))
         {
             var folder = Folder(session);
-            return WithImage(session, session.Config.Recall(folder.Path, "dockerImage")
-                ?? throw CliException.Usage($"Nothing was built in {folder.Path} yet. Build it with: berth build"));
+            var built = session.Config.Recall(folder.Path, "dockerImage")
+                ?? throw CliException.Usage($"Nothing was built in {folder.Path} yet. Build it with: berth build");
+            return await WithImageAsync(session, built, cancellationToken).ConfigureAwait(false);
         }
 
         if (Source(parse) is { } source && !LooksLikeFolder(session, source))
@@ -119,7 +118,7 @@ internal sealed class PackageSourceOptions
             ?? throw CliException.Usage("Which app? Give a catalog id (see berth catalog), a package folder, --image or --versions-url.");
     }
 
-    private PackageSource WithImage(Session session, string image)
+    private async Task<PackageSource> WithImageAsync(Session session, string image, CancellationToken cancellationToken)
     {
         if (session.Parse.GetValue(_httpPort) is { } port)
         {
@@ -127,12 +126,12 @@ internal sealed class PackageSourceOptions
         }
 
         var folder = Folder(session);
-        var manifest = JsonNode.Parse(folder.ReadManifest().GetRawText())!.AsObject();
-        manifest["dockerImage"] = image;
+        var read = await PackageFolder.ReadAsync(folder.Path, cancellationToken).ConfigureAwait(false);
+        var package = read.Package ?? throw CliException.Failure(string.Join('\n', read.Errors.Select(problem => $"{folder.ManifestPath}: {problem}")));
         return new PackageSource
         {
-            Manifest = JsonSerializer.SerializeToElement(manifest, BerthJson.Default.JsonObject),
-            Icon = PackageManifests.ReadIcon(folder, manifest),
+            Manifest = PackageManifests.WithImage(package.Manifest.Json, image),
+            Icon = package.Icon is { } icon ? Convert.ToBase64String(icon.Bytes.Span) : null,
             Directory = folder.Path,
         };
     }

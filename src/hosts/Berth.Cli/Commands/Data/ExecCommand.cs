@@ -29,7 +29,7 @@ internal static class ExecCommand
         var terminal = session.Host.InputIsTerminal && session.Host.OutputIsTerminal;
         var tty = session.Parse.GetValue(Tty) || (command.Length == 0 && terminal);
         var request = new ExecRequest(command.Length == 0 ? ["/bin/bash"] : command, tty, tty ? "C.UTF-8" : null);
-        var size = tty && terminal ? RawTerminal.Size : null;
+        var size = tty && terminal ? WindowSize.Read() : null;
         await using var exec = await session.Client.Exec.StartAsync(app.Id, request, size, cancellationToken).ConfigureAwait(false);
         if (tty && session.Host.InputIsTerminal)
         {

@@ -42,6 +42,7 @@ internal sealed class RedisAddon(GrantStore grants, ServiceRunner runner, RedisD
     public async Task TearDownAsync(string appId, CancellationToken cancellationToken)
     {
         var grant = await grants.FindAsync<RedisGrant>(appId, Name, cancellationToken) ?? new RedisGrant(false, 0);
+        await grants.DisableAsync(appId, Name, cancellationToken);
         await runner.DestroyAsync(RedisService.Define(appId, grant), cancellationToken);
         await grants.RemoveAsync(appId, Name, cancellationToken);
     }

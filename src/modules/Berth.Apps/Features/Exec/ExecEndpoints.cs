@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Berth.Apps.Data;
 using Berth.Contracts;
 using Berth.Kernel;
 using Berth.Ports.Containers;

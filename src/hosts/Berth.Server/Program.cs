@@ -1,0 +1,11 @@
+using Berth.Server.Startup;
+
+var settings = ServerSettings.FromEnvironment();
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Listen));
+builder.Logging.ConfigureBerth();
+builder.Services.AddBerth(settings);
+
+var app = builder.Build();
+app.MapBerth();
+await app.RunAsync();

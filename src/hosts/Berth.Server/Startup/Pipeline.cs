@@ -1,0 +1,37 @@
+using Berth.Addons;
+using Berth.Apps;
+using Berth.Catalog;
+using Berth.Domains;
+using Berth.Identity;
+using Berth.Kernel;
+using Berth.Operations;
+using Berth.Platform;
+using Berth.Server.Features;
+using Berth.Web;
+
+namespace Berth.Server.Startup;
+
+/// <summary>What a request passes, and every route there is.</summary>
+internal static class Pipeline
+{
+    public static void MapBerth(this WebApplication app)
+    {
+        app.UseApiErrors();
+        app.UseWebSockets();
+        app.UseRouting();
+        app.UseIdentity();
+        var api = app.MapGroup("/api/v1");
+        api.MapOperations();
+        api.MapPlatform();
+        api.MapIdentity();
+        api.MapDomains();
+        api.MapCatalog();
+        api.MapAddons();
+        api.MapApps();
+        api.MapServer();
+        app.MapApiDocument();
+        app.MapGet("/", WelcomePage.Answer).AllowEverybody().ExcludeFromDescription();
+        app.MapFallback(() => Error.NotFound("route.not_found", "No such route").ToHttp()).AllowEverybody();
+        app.RequirePermissionsEverywhere();
+    }
+}

@@ -1,0 +1,76 @@
+using Berth.Addons;
+using Berth.Addons.Images;
+using Berth.Apps;
+using Berth.Catalog;
+using Berth.Contracts;
+using Berth.Data;
+using Berth.Docker;
+using Berth.Domains;
+using Berth.GatewayFile;
+using Berth.Host;
+using Berth.Identity;
+using Berth.Operations;
+using Berth.Platform;
+using Berth.Ports.Containers;
+using Berth.Ports.Gateway;
+using Berth.Routing;
+using Berth.Server.Features;
+
+namespace Berth.Server.Startup;
+
+/// <summary>Which adapters and modules make up the server.</summary>
+internal static class Services
+{
+    public static void AddBerth(this IServiceCollection services, ServerSettings settings)
+    {
+        var address = new PlatformAddress(settings.Domain, settings.DashboardHost, settings.HttpsPort, settings.Network.Gateway, settings.HostAddress);
+        var files = GatewayFiles.Below(settings.Home);
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.WriteIndented = true;
+            json.SerializerOptions.NumberHandling = BerthJson.Default.Options.NumberHandling;
+            foreach (var converter in BerthJson.Default.Options.Converters)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
+
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, BerthJson.Default);
+        });
+
+        // Adapters.
+        services.AddHostAdapter(new Berth.Host.HostOptions { CaDirectory = Path.Combine(settings.Home, "ca"), SecretKeyPath = Path.Combine(settings.Home, "secret.key") });
+        services.AddSingleton(new DockerEngineOptions());
+        services.AddSingleton<IContainerEngine, DockerEngine>();
+        services.AddSingleton(files);
+        services.AddSingleton<IGateway, FileGateway>();
+
+        // Modules, lowest tier first.
+        services.AddBerthData(Path.Combine(settings.Home, "berth.db"), typeof(Services).Assembly.GetName().Name);
+        services.AddOperations(new OperationsOptions(Path.Combine(settings.Home, "log", "tasks")));
+        services.AddPlatform();
+        services.AddIdentity(new IdentityOptions { DashboardOrigin = () => address.DashboardOrigin });
+        services.AddDomains(new DomainsOptions(Path.Combine(files.Directory, "certs")), address);
+        services.AddRouteTable();
+        services.AddSingleton<IRouteSource, DashboardRoute>();
+        services.AddCatalog(new CatalogOptions(settings.Catalog, Path.Combine(settings.Home, "packages")));
+        services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network, ContainerPrefix = settings.ContainerPrefix, Labels = Instance.Labels(settings.Instance) }, new ImagesOptions { Directory = settings.Images });
+        services.AddApps(new AppsOptions
+        {
+            Home = settings.Home,
+            Network = settings.Network.Name,
+            NetworkAddress = settings.Network.Gateway,
+            NetworkPrefix = settings.NetworkPrefix,
+            TrustBundlePath = Path.Combine(settings.Home, "ca", "bundle.crt"),
+            HealthTimeout = settings.HealthTimeout,
+            Instance = settings.Instance,
+        });
+        services.AddAddonScheduler();
+
+        services.AddSingleton<Shutdown>();
+        services.AddHostedService<FirstSteps>();
+        services.AddHostedService<EngineWait>();
+        services.AddApiDocument();
+    }
+}

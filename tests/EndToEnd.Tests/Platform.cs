@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests;
+
+/// <summary>
+/// A whole platform of its own beside any other on this machine: own home, ports, domain, network and instance name.
+/// Started once for all tests here and taken away at the end, containers, network and hosts entries included.
+/// </summary>
+public sealed class Platform : IAsyncLifetime
+{
+    public const string Domain = "e2e.berth.test";
+    private readonly string _home = Path.Combine(Path.GetTempPath(), $"berth-e2e-{Environment.ProcessId}");
+    private readonly Dictionary<string, string> _environment;
+    private HttpClient? _http;
+
+    public Platform()
+    {
+        HttpsPort = FreePort();
+        _environment = new Dictionary<string, string>
+        {
+            ["BERTH_HOME"] = _home,
+            ["BERTH_DOMAIN"] = Domain,
+            ["BERTH_HTTPS_PORT"] = HttpsPort.ToString(),
+            ["BERTH_HTTP_PORT"] = FreePort().ToString(),
+            ["BERTH_API_PORT"] = FreePort().ToString(),
+            ["BERTH_INSTANCE"] = "berth-e2e",
+            ["BERTH_NETWORK"] = "berth-e2e",
+            ["BERTH_NETWORK_PREFIX"] = "172.30",
+            ["BERTH_HEALTH_TIMEOUT"] = "120",
+            ["NO_COLOR"] = "1",
+        };
+        Cli = new Cli(_environment);
+    }
+
+    public Cli Cli { get; }
+
+    public int HttpsPort { get; }
+
+    public string Home => _home;
+
+    public string Origin(string subdomain) => $"https://{subdomain}.{Domain}:{HttpsPort}";
+
+    public HttpClient Http => _http!;
+
+    public async ValueTask InitializeAsync()
+    {
+        (await Cli.RunAsync("up")).Ok();
+        _http = NewClient();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in await AppsAsync())
+        {
+            await Cli.RunAsync("uninstall", (string)app!["id"]!);
+        }
+
+        await Cli.RunAsync("down");
+        await Docker.RemoveAllAsync("berth.instance=berth-e2e");
+        await Docker.RunAsync("network", "rm", "berth-e2e");
+        Hosts.RemoveAll(Domain);
+        Directory.Delete(_home, recursive: true);
+    }
+
+    /// <summary>A client that trusts the platform's authority only, keeps cookies and follows nothing.</summary>
+    public HttpClient NewClient(bool follow = false)
+    {
+        var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_home, "ca", "ca.crt"));
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(authority);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = follow,
+            CookieContainer = new CookieContainer(),
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
+            ConnectCallback = async (context, token) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(100) };
+    }
+
+    public async Task<JsonArray> AppsAsync() => (await ApiAsync(HttpMethod.Get, "apps")).Body!["apps"]!.AsArray();
+
+    public async Task<JsonNode> AppAsync(string subdomain) =>
+        (await AppsAsync()).FirstOrDefault(app => (string)app!["subdomain"]! == subdomain) ?? throw new InvalidOperationException($"There is no app at {subdomain}.");
+
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> ApiAsync(HttpMethod method, string path, object? body = null)
+    {
+        var credentials = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_home, "cli.json")))!;
+        using var request = new HttpRequestMessage(method, $"{Origin("my")}/api/v1/{path}");
+        request.Headers.Authorization = new("Bearer", (string)credentials["token"]!);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        }
+
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>Polls until it holds, or fails saying what was awaited.</summary>
+    public static async Task UntilAsync(string what, Func<Task<bool>> holds, int seconds = 120)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        while (!await holds())
+        {
+            Assert.False(limit.IsCancellationRequested, $"Waited {seconds} s in vain: {what}");
+            await Task.Delay(200, CancellationToken.None);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+[CollectionDefinition(nameof(PlatformCollection))]
+public sealed class PlatformCollection : ICollectionFixture<Platform>;
