@@ -5,6 +5,7 @@ using System.Text.Json;
 using Berth.Contracts;
 using Berth.Data;
 using Berth.Platform;
+using Berth.Ports.Secrets;
 using Berth.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -49,6 +50,7 @@ public sealed class IdentityHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddBerthData(Path.Combine(directory, "berth.db"));
+        builder.Services.AddSingleton<ISecretStore, SealingWax>();
         builder.Services.AddPlatform();
         builder.Services.AddIdentity(new IdentityOptions { DashboardOrigin = () => "https://my.berth.test:8443" });
         builder.Services.ConfigureHttpJsonOptions(json => BerthJson.Apply(json.SerializerOptions));
