@@ -137,6 +137,9 @@ public sealed class SchedulerTests(PlatformFixture platform)
     private static async Task<int> StartsAsync(TaskLogs logs, ScheduledApp app) => (await LinesAsync(logs, app)).Count(line => line.Text == "started");
 
     /// <summary>Processes of the container whose command line begins so.</summary>
+    private async Task<int> CountAsync(string container, string text) =>
+        (await PrintAsync(container, "ps", "-o", "args")).Split('\n').Count(line => line.Trim().StartsWith(text, StringComparison.Ordinal));
+
     private async Task<string> PrintAsync(string container, params string[] command)
     {
         var id = await platform.Engine.CreateExecAsync(container, new ExecSpec(command) { AttachStdin = false }, CancellationToken.None);
