@@ -49,7 +49,7 @@ public sealed class AppContractTests(Platform platform)
         var failed = await platform.Cli.RunAsync("exec", "--app", "echo", "--", "sh", "-c", "echo out; echo err >&2; exit 7");
         Assert.Equal((7, "out\n"), (failed.ExitCode, failed.Output));
         Assert.Contains("err", failed.Messages, StringComparison.Ordinal);
-        Assert.Contains("listening on 3000", (await platform.Cli.RunAsync("logs", "--app", "echo", "-l", "200")).Ok().Output, StringComparison.Ordinal);
+        Assert.Contains("echo-env: a line on standard output", (await platform.Cli.RunAsync("logs", "--app", "echo", "-l", "200")).Ok().Output, StringComparison.Ordinal);
 
         var taken = await platform.Cli.RunAsync("install", package, "-l", "echo2", "-p", "ECHO_TCP=17000");
         Assert.Equal(5, taken.ExitCode);

@@ -20,8 +20,10 @@ public sealed class CrashTests(Platform platform)
     public static TheoryData<string, string> Boundaries()
     {
         var data = new TheoryData<string, string>();
-        var removals = Uninstall.SelectMany(step => new[] { $"app.uninstall/{step}/before", $"app.uninstall/{step}/after" }).Append("app.uninstall/settle/before").ToList();
-        var installs = Install.SelectMany(step => new[] { $"app.install/{step}/before", $"app.install/{step}/after" }).Append("app.install/settle/before").ToList();
+
+        // "After" is the harder side of a boundary: the step's work is done and nothing says so yet.
+        var removals = Uninstall.Select(step => $"app.uninstall/{step}/after").Prepend($"app.uninstall/{Uninstall[0]}/before").Append("app.uninstall/settle/before").ToList();
+        var installs = Install.Select(step => $"app.install/{step}/after").Prepend($"app.install/{Install[0]}/before").Append("app.install/settle/before").ToList();
         for (var i = 0; i < installs.Count; i++)
         {
             data.Add(installs[i], removals[i % removals.Count]);

@@ -32,7 +32,7 @@ public sealed class Platform : IAsyncLifetime
             ["BERTH_INSTANCE"] = "berth-e2e",
             ["BERTH_NETWORK"] = "berth-e2e",
             ["BERTH_NETWORK_PREFIX"] = "172.30",
-            ["BERTH_HEALTH_TIMEOUT"] = "120",
+            ["BERTH_HEALTH_TIMEOUT"] = "60",
             ["NO_COLOR"] = "1",
         };
         Cli = new Cli(_environment);

@@ -12,7 +12,7 @@ internal sealed class TaskProcess(IContainerEngine engine, TimeProvider time)
 
     private const int MaxLine = 16 << 10;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Prepares the command; nothing runs yet.</summary>
     public Task<string> CreateAsync(string container, string command, string marker, CancellationToken cancellationToken) =>
@@ -62,28 +62,44 @@ internal sealed class TaskProcess(IContainerEngine engine, TimeProvider time)
         }
     }
 
-    /// <summary>SIGTERM to all processes of the run, and ten seconds later SIGKILL to what is left.</summary>
-    public async Task KillAsync(string container, string execId, string marker, CancellationToken cancellationToken)
+    /// <summary>SIGTERM to all processes of the run, and ten seconds later SIGKILL to what is left. Returns when none is left.</summary>
+    public async Task KillAsync(string container, string marker, CancellationToken cancellationToken)
     {
-        await SignalAsync(container, marker, "TERM", cancellationToken);
-        var deadline = time.GetUtcNow() + Grace;
-        while (time.GetUtcNow() < deadline && await IsRunningAsync(execId, cancellationToken))
+        if (await SignalAsync(container, marker, "TERM", cancellationToken) && !await GoneAsync(container, marker, cancellationToken))
         {
+            await SignalAsync(container, marker, "KILL", cancellationToken);
+            await GoneAsync(container, marker, cancellationToken);
+        }
+    }
+
+    private async Task<bool> GoneAsync(string container, string marker, CancellationToken cancellationToken)
+    {
+        var deadline = time.GetUtcNow() + Grace;
+        while (await SignalAsync(container, marker, "0", cancellationToken))
+        {
+            if (time.GetUtcNow() > deadline)
+            {
+                return false;
+            }
+
             await Task.Delay(Interval, time, cancellationToken);
         }
 
-        await SignalAsync(container, marker, "KILL", cancellationToken);
+        return true;
     }
 
-    private async Task SignalAsync(string container, string marker, string signal, CancellationToken cancellationToken)
+    /// <summary>True when there was any process to send it to.</summary>
+    private async Task<bool> SignalAsync(string container, string marker, string signal, CancellationToken cancellationToken)
     {
         const string script =
-            "for p in /proc/[0-9]*; do if grep -qF \"$1\" \"$p/environ\" 2>/dev/null; then kill -s \"$2\" \"${p#/proc/}\" 2>/dev/null; fi; done; true";
+            "for p in /proc/[0-9]*; do if grep -qF \"$1\" \"$p/environ\" 2>/dev/null; then echo; kill -s \"$2\" \"${p#/proc/}\" 2>/dev/null; fi; done; true";
         var id = await engine.CreateExecAsync(
             container,
             new ExecSpec(["/bin/sh", "-c", script, "sh", $"{MarkerVariable}={marker}", signal]) { AttachStdin = false, User = "0" },
             cancellationToken);
-        await RunAsync(id, _ => Task.CompletedTask, cancellationToken);
+        var found = false;
+        await RunAsync(id, _ => Task.FromResult(found = true), cancellationToken);
+        return found;
     }
 
     /// <summary>Cuts a stream of bytes into lines; one that does not end is cut at the limit.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class TaskRunner(
             }
 
             await logs.AppendAsync(app.AppId, task.Name, "Killed: it ran for more than 30 minutes and its next run is due.", cancellationToken);
-            await process.KillAsync(app.ContainerName, last.ExecId, last.Marker, cancellationToken);
+            await process.KillAsync(app.ContainerName, last.Marker, cancellationToken);
         }
 
         var marker = Guid.NewGuid().ToString("N");

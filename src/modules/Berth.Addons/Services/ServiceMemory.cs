@@ -10,7 +10,7 @@ internal static class ServiceMemory
     public const long Minimum = 128 * Mebibyte;
 
     /// <summary>256 MiB, and as much again for every 4 GiB of the machine.</summary>
-    public static long Database(long machineBytes) => 256 * Mebibyte * (4 * Gibibyte + machineBytes) / (4 * Gibibyte) / Mebibyte * Mebibyte;
+    public static long Database(long machineBytes) => (256 + (machineBytes / 16 / Mebibyte)) * Mebibyte;
 
     public static long Redis(long appMemoryBytes) => (appMemoryBytes <= 2 * Gibibyte ? 150 : 600) * Mebibyte;
 }

@@ -2,6 +2,7 @@ using Berth.Apps.Data;
 using Berth.Apps.Health;
 using Berth.Kernel;
 using Berth.Operations;
+using Berth.Ports;
 using Berth.Ports.Containers;
 
 namespace Berth.Apps.Steps;
@@ -54,9 +55,16 @@ internal sealed class WaitHealthy(AppStore store, HealthProbe probe, IContainerE
     private async Task<List<string>> LastLinesAsync(string appId)
     {
         var lines = new List<string>();
-        await foreach (var line in engine.ReadLogsAsync(appId, new LogQuery(LinesShown), CancellationToken.None))
+        try
         {
-            lines.Add(line.Text.Length > 400 ? line.Text[..400] : line.Text);
+            await foreach (var line in engine.ReadLogsAsync(appId, new LogQuery(LinesShown), CancellationToken.None))
+            {
+                lines.Add(line.Text.Length > 400 ? line.Text[..400] : line.Text);
+            }
+        }
+        catch (PortException)
+        {
+            // Somebody removed the container: there is no output to show.
         }
 
         return lines;

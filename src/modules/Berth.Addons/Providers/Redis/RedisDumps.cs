@@ -13,22 +13,19 @@ internal sealed class RedisDumps(ContainerCommand command, AddonsOptions options
     public async Task WriteAsync(ConnectionMultiplexer redis, string container, Stream file, CancellationToken cancellationToken)
     {
         var server = redis.GetServers()[0];
-        var before = await InfoAsync(server);
-        await server.ExecuteAsync("BGSAVE", "SCHEDULE").WaitAsync(cancellationToken);
-        while (true)
+        while ((await InfoAsync(server)).IsBusy)
         {
-            var now = await InfoAsync(server);
-            if (now.Saves > before.Saves)
-            {
-                break;
-            }
-
-            if (!now.IsBusy && !now.LastWasGood)
-            {
-                throw new ErrorException(Error.External("addon.dump_failed", "Redis could not write its dump: the disk is full or its memory limit too low. See its log."));
-            }
-
             await Task.Delay(Interval, time, cancellationToken);
+        }
+
+        // In the foreground: a counter of background saves also goes up for rewrites of the append-only file, which leave no dump.
+        try
+        {
+            await server.ExecuteAsync("SAVE").WaitAsync(cancellationToken);
+        }
+        catch (RedisServerException)
+        {
+            throw new ErrorException(Error.External("addon.dump_failed", "Redis could not write its dump: the disk is full or its memory limit too low. See its log."));
         }
 
         // Through the container rather than from the host: what lies there is the service's, which may have put a link in its place.
