@@ -24,6 +24,6 @@ internal static class ManyApps
         INSERT INTO apps_apps SELECT * FROM rows;
         """;
 
-    private static Task RunAsync(string database, string sql, CancellationToken cancellationToken) =>
+    private static Task<string> RunAsync(string database, string sql, CancellationToken cancellationToken) =>
         Command.OutputAsync("sqlite3", ["-bail", "-cmd", ".timeout 10000", database, sql], cancellationToken);
 }
