@@ -57,8 +57,8 @@ internal sealed partial class DokuWiki(Platform platform, string subdomain) : ID
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Forbidden, $"{path}: {answer.StatusCode}");
     }
 
-    private static string Token(string html) => Sectok().Match(html) is { Success: true } match ? match.Groups[1].Value : "";
+    private static string Token(string html) => Sectok().Match(html) is { Success: true } match ? match.Groups["token"].Value : "";
 
-    [GeneratedRegex("name=\"sectok\" value=\"([0-9a-f]*)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("name=\"sectok\" value=\"(?<token>[0-9a-f]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sectok();
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Berth.Cli.Hosting;
 
 namespace Berth.Cli.Commands;
 
