@@ -58,6 +58,34 @@ public sealed class SignOnTests(Platform platform)
     }
 
     [Fact]
+    public async Task WordPress_MakesAccountsForWhoMayEnter_AndPutsOutWhoLostAccess()
+    {
+        var jo = await AddAsync("jo-wordpress");
+        var group = (string)(await platform.ApiAsync(HttpMethod.Post, "groups", new { name = "writers" })).Body!["id"]!;
+        await SendAsync(HttpMethod.Put, $"groups/{group}/members", new { userIds = new[] { jo } });
+        (await platform.Cli.RunAsync("install", "wordpress", "-l", "press")).Ok();
+        (await platform.Cli.RunAsync("access", "press", "--group", "writers")).Ok();
+
+        using var http = platform.NewClient();
+        Assert.Equal(HttpStatusCode.OK, await WordPress.SignInAsync(http, platform.Origin("press"), "jo-wordpress", "wrong password"));
+        Assert.Equal(HttpStatusCode.Redirect, await WordPress.SignInAsync(http, platform.Origin("press"), "jo-wordpress", Password));
+        var profile = new Uri($"{platform.Origin("press")}/wp-admin/profile.php");
+        Assert.Contains("jo-wordpress@example.com", await http.GetStringAsync(profile), StringComparison.Ordinal);
+
+        await SendAsync(HttpMethod.Put, $"groups/{group}/members", new { userIds = Array.Empty<string>() });
+        using var lost = await http.GetAsync(profile);
+        Assert.Equal(HttpStatusCode.Redirect, lost.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await WordPress.SignInAsync(http, platform.Origin("press"), "jo-wordpress", Password));
+
+        // The site's own administrator is none of the server's people and stays.
+        using var own = platform.NewClient();
+        Assert.Equal(HttpStatusCode.Redirect, await WordPress.SignInAsync(own, platform.Origin("press"), "admin", await InitialPassword.ReadAsync(platform, "press")));
+        (await platform.Cli.RunAsync("uninstall", "press")).Ok();
+        await SendAsync(HttpMethod.Delete, $"users/{jo}");
+        await SendAsync(HttpMethod.Delete, $"groups/{group}");
+    }
+
+    [Fact]
     public async Task Sso_OfAPackageThatHasNone_IsRefused_WithAReason()
     {
         (await platform.Cli.RunAsync("install", "static-site", "-l", "plain")).Ok();
