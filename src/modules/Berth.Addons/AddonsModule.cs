@@ -20,7 +20,7 @@ namespace Berth.Addons;
 public static class AddonsModule
 {
     /// <summary>
-    /// Registers <see cref="IPlatformImages"/>, <see cref="IServices"/>, <see cref="IAddons"/>, <see cref="ILdapGrants"/> and <see cref="ITaskLogs"/>.
+    /// Registers <see cref="IPlatformImages"/>, <see cref="IServices"/>, <see cref="IAddons"/>, <see cref="ILdapGrants"/>, <see cref="IScimGrants"/> and <see cref="ITaskLogs"/>.
     /// Needs IContainerEngine, ISecretStore, IProgramRunner, the platform's database and logging.
     /// </summary>
     public static IServiceCollection AddAddons(this IServiceCollection services, AddonsOptions options, ImagesOptions images)
@@ -80,6 +80,9 @@ public static class AddonsModule
         services.AddSingleton<LdapAddon>();
         services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<LdapAddon>());
         services.AddSingleton<ILdapGrants>(provider => provider.GetRequiredService<LdapAddon>());
+        services.AddSingleton<ScimAddon>();
+        services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<ScimAddon>());
+        services.AddSingleton<IScimGrants>(provider => provider.GetRequiredService<ScimAddon>());
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

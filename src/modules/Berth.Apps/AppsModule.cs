@@ -4,6 +4,7 @@ using Berth.Apps.Features;
 using Berth.Apps.Features.Exec;
 using Berth.Apps.Features.Files;
 using Berth.Apps.Features.Logs;
+using Berth.Apps.Features.Scim;
 using Berth.Apps.Health;
 using Berth.Apps.Kinds;
 using Berth.Apps.Reconciling;
@@ -56,6 +57,9 @@ public static class AppsModule
         FileEndpoints.Map(routes);
     }
 
+    /// <summary><c>/scim/v2</c>, at the root of the dashboard's address.</summary>
+    public static void MapScim(this IEndpointRouteBuilder routes) => ScimEndpoints.Map(routes);
+
     private static void AddRequests(IServiceCollection services)
     {
         services.AddSingleton<HostChoices>();
@@ -70,6 +74,7 @@ public static class AppsModule
         services.AddSingleton<AppMetadata>();
         services.AddSingleton<AppShape>();
         services.AddSingleton<AppVisibility>();
+        services.AddSingleton<ScimCallers>();
         services.AddSingleton<ExecRegistry>();
         services.AddSingleton<ExecStarter>();
         services.AddSingleton<ContainerFiles>();

@@ -10,7 +10,6 @@ public sealed class AddonCheckTests
     [InlineData("mongodb")]
     [InlineData("docker")]
     [InlineData("tls")]
-    [InlineData("scim")]
     public void WhatAnAppCannotLiveWithout_IsAnErrorThatNamesIt(string addon)
     {
         var error = Assert.Single(Check((addon, "{}")).Errors);

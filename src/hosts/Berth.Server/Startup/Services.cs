@@ -57,7 +57,7 @@ internal static class Services
         services.AddRouteTable();
         services.AddSingleton<IRouteSource, DashboardRoute>();
         services.AddCatalog(new CatalogOptions(settings.Catalog, Path.Combine(settings.Home, "packages")));
-        services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network, LdapPort = ServerSettings.LdapPort, ContainerPrefix = settings.ContainerPrefix, Labels = Instance.Labels(settings.Instance) }, new ImagesOptions { Directory = settings.Images });
+        services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network, LdapPort = ServerSettings.LdapPort, DashboardOrigin = () => address.DashboardOrigin, ContainerPrefix = settings.ContainerPrefix, Labels = Instance.Labels(settings.Instance) }, new ImagesOptions { Directory = settings.Images });
         services.AddApps(new AppsOptions
         {
             Home = settings.Home,

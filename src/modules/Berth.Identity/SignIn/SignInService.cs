@@ -1,5 +1,6 @@
 using Berth.Data;
 using Berth.Identity.Model;
+using Berth.Identity.Outside;
 using Berth.Identity.Passwords;
 using Berth.Identity.SecondFactor;
 using Berth.Kernel;
@@ -18,6 +19,7 @@ internal sealed class SignInService(
     RecentPasswords recent,
     AppPasswordCheck appPasswords,
     SecondFactorStore factors,
+    OutsidePeople outside,
     SignInRecord record)
 {
     public static readonly Error Wrong = new(ErrorKind.Unauthenticated, "login.wrong", "Invalid credentials");
@@ -55,6 +57,17 @@ internal sealed class SignInService(
         }
 
         var right = await hasher.VerifyAsync(user?.PasswordHash, check.Password, cancellationToken);
+        if (user is { Active: true, Source: OutsidePeople.Source })
+        {
+            // The directory they come from knows the password; the work above was for the time it takes.
+            right = await outside.VerifyAsync(user.Username!, check.Password, cancellationToken);
+        }
+        else if (user is null && await outside.MakeAtFirstSignInAsync(name, check.Password, cancellationToken) is { } made)
+        {
+            user = await db.Set<User>().SingleAsync(found => found.Id == made, cancellationToken);
+            right = true;
+        }
+
         if (user is null || !right || !user.Active)
         {
             var reason = user is null ? "unknown name" : right ? "not active" : "wrong password";
@@ -67,7 +80,7 @@ internal sealed class SignInService(
             return missing;
         }
 
-        if (PasswordHasher.IsOutdated(user.PasswordHash!))
+        if (user.PasswordHash is { } hash && PasswordHasher.IsOutdated(hash))
         {
             user.PasswordHash = await hasher.HashAsync(check.Password, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
