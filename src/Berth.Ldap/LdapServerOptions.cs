@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 
 namespace Berth.Ldap;
 
@@ -8,7 +8,7 @@ public sealed record LdapServerOptions
     public required IPEndPoint Endpoint { get; init; }
 
     /// <summary>Gives the certificate, asked anew for each handshake so that a renewed one is used at once; null switches TLS off.</summary>
-    public Func<X509Certificate2>? Certificate { get; init; }
+    public Func<CancellationToken, ValueTask<SslStreamCertificateContext>>? Certificate { get; init; }
 
     /// <summary>TLS from the first byte (ldaps) instead of by StartTLS.</summary>
     public bool ImplicitTls { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -23,7 +24,8 @@ public sealed class DirectoryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var ldap = new LdapOptions { Apps = new(IPAddress.Loopback, _port), Outside = new(IPAddress.Loopback, 0), Certificate = () => _certificate };
+        var context = SslStreamCertificateContext.Create(_certificate, additionalCertificates: null, offline: true);
+        var ldap = new LdapOptions { Apps = new(IPAddress.Loopback, _port), Outside = new(IPAddress.Loopback, 0), Certificate = (_, _) => ValueTask.FromResult(context) };
         _host = await IdentityHost.StartAsync(configure: services => services.AddSingleton<ILdapApps>(_apps), ldap: ldap);
         await ListeningAsync();
         _jo = await _host.AddUserAsync("jo");

@@ -189,6 +189,29 @@ public sealed class HostileClientTests
         Assert.Equal(1000, answers);
     }
 
+    [Fact]
+    public async Task RandomBytes_OnTheWire_EndTheirConnectionAndNothingElse()
+    {
+        await using var server = new RunningServer(options => options with { MessageTimeout = TimeSpan.FromMilliseconds(100) });
+        await Gen.Byte.Array[1, 500].SampleAsync(
+            async bytes =>
+            {
+                using var socket = await server.ConnectAsync();
+                try
+                {
+                    await socket.SendAsync(bytes);
+                    socket.Shutdown(SocketShutdown.Send);
+                    await ReadToEndAsync(socket);
+                }
+                catch (SocketException)
+                {
+                    // Ended before all was sent.
+                }
+            },
+            iter: 500);
+        await AssertServesAsync(server);
+    }
+
     private static int CountDone(List<byte> bytes)
     {
         var count = 0;

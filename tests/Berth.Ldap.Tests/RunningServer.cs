@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -17,7 +18,8 @@ public sealed class RunningServer : IAsyncDisposable
     {
         Certificate = MakeCertificate();
         File.WriteAllText(Path.Combine(_directory, "ca.pem"), Certificate.ExportCertificatePem());
-        var options = new LdapServerOptions { Endpoint = new(IPAddress.Loopback, 0), Certificate = () => Certificate };
+        var context = SslStreamCertificateContext.Create(Certificate, additionalCertificates: null, offline: true);
+        var options = new LdapServerOptions { Endpoint = new(IPAddress.Loopback, 0), Certificate = _ => ValueTask.FromResult(context) };
         _server = new LdapServer(new PhoneBook(), configure?.Invoke(options) ?? options, TimeProvider.System, NullLogger<LdapServer>.Instance);
         _server.Start();
     }

@@ -115,7 +115,7 @@ internal sealed class LdapConnection(Socket socket, ILdapDirectory directory, Ld
             await secure.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions
                 {
-                    ServerCertificateContext = SslStreamCertificateContext.Create(options.Certificate!(), additionalCertificates: null, offline: true),
+                    ServerCertificateContext = await options.Certificate!(token),
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 },
                 token);

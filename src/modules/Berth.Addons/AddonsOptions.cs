@@ -17,6 +17,9 @@ public sealed record AddonsOptions
     /// <summary>Extra labels of every container; only containers with these are ever looked at.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where the directory answers apps, at the network's gateway.</summary>
+    public int LdapPort { get; init; } = 3002;
+
     /// <summary>How long a service may take from start to its first answer.</summary>
     public TimeSpan ServiceStartTimeout { get; init; } = TimeSpan.FromMinutes(3);
 

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 
 namespace Berth.Identity;
 
@@ -27,5 +27,5 @@ public sealed record LdapOptions
     public IPEndPoint? Outside { get; init; } = new(IPAddress.Any, 636);
 
     /// <summary>The dashboard's certificate with its key, asked for at each handshake. Without it other hosts cannot ask.</summary>
-    public Func<X509Certificate2>? Certificate { get; init; }
+    public Func<IServiceProvider, CancellationToken, ValueTask<SslStreamCertificateContext>>? Certificate { get; init; }
 }

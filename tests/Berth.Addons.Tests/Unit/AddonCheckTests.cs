@@ -43,6 +43,10 @@ public sealed class AddonCheckTests
     }
 
     [Fact]
+    public void SignOnThatIsThere_IsNoMatter() =>
+        Assert.Empty(AddonSupport.Check(Apps.New(("ldap", "{}")) with { Sso = true }, new HashSet<string> { "ldap" }).Errors);
+
+    [Fact]
     public void OptionalAddonThatIsSwitchedOff_IsNoMatter()
     {
         var app = Apps.New(("sendmail", """{"optional":true}"""), ("turn", """{"optional":"yes"}""")) with { Switches = new Dictionary<string, bool> { ["sendmail"] = false, ["turn"] = false } };

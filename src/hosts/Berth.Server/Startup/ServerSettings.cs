@@ -45,8 +45,14 @@ public sealed record ServerSettings
     /// <summary><c>BERTH_INSTANCE</c>: tells two platforms on one engine apart. Only containers with its label are ever touched.</summary>
     public required string Instance { get; init; }
 
+    /// <summary><c>BERTH_LDAPS_PORT</c>: where other hosts ask the directory, once the administrator opens it.</summary>
+    public required int LdapsPort { get; init; }
+
     /// <summary>In front of service containers' names; empty for the usual single platform.</summary>
     public string ContainerPrefix => Instance == DefaultInstance ? "" : Instance + "-";
+
+    /// <summary>Where apps ask the directory, at the gateway of their network; packages know the number.</summary>
+    public const int LdapPort = 3002;
 
     private const string DefaultInstance = "berth";
 
@@ -66,6 +72,7 @@ public sealed record ServerSettings
             HostAddress = Text("BERTH_ADDRESS", "127.0.0.1"),
             HttpsPort = Number("BERTH_HTTPS_PORT", 443),
             ApiPort = Number("BERTH_API_PORT", 3000),
+            LdapsPort = Number("BERTH_LDAPS_PORT", 636),
             Catalog = Path.GetFullPath(Text("BERTH_CATALOG", Path.Combine(AppContext.BaseDirectory, "catalog"))),
             Images = Path.GetFullPath(Text("BERTH_IMAGES", Path.Combine(AppContext.BaseDirectory, "images"))),
             Instance = Text("BERTH_INSTANCE", DefaultInstance),

@@ -101,7 +101,7 @@ internal sealed partial class AddonFacade(
     {
         foreach (var (addon, options) in app.Addons)
         {
-            if (_providers.TryGetValue(addon, out var provider))
+            if (!AddonSupport.IsLeftOut(app, addon) && _providers.TryGetValue(addon, out var provider))
             {
                 yield return (provider, new AddonRequest(app, options, progress));
             }

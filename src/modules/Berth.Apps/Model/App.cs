@@ -27,6 +27,9 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
         options.DataDirectory(Id),
         Spec.Switches);
 
+    /// <summary>Names of the addons that it has: those for sign-on only while that is on.</summary>
+    public IEnumerable<string> HeldAddons => Manifest.Addons.Where(addon => Spec.Sso || !addon.IsSignOn).Select(addon => addon.Name);
+
     public static IReadOnlyList<KeyValuePair<string, JsonObject>> AddonOptions(CloudronManifest manifest) =>
         [.. manifest.Addons.Select(addon => KeyValuePair.Create(addon.Name, JsonObject.Create(addon.Options)!))];
 

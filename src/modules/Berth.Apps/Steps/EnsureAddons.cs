@@ -26,8 +26,8 @@ internal sealed class EnsureAddons(AppStore store, IAddons addons, AppsOptions o
             return;
         }
 
-        var before = App.Before(row).Manifest.Addons.Select(addon => addon.Name).ToHashSet(StringComparer.Ordinal);
-        var added = App.Wanted(row).Manifest.Addons.Select(addon => addon.Name).Where(name => !before.Contains(name)).ToList();
+        var before = App.Before(row).HeldAddons.ToHashSet(StringComparer.Ordinal);
+        var added = App.Wanted(row).HeldAddons.Where(name => !before.Contains(name)).ToList();
         if (added.Count > 0)
         {
             await addons.TearDownAsync(row.Id, added, cancellationToken);

@@ -10,7 +10,7 @@ namespace Berth.Identity.Ldap;
 
 /// <summary>Runs the directory for other hosts while the administrator wants it, with the addresses they allow.</summary>
 internal sealed partial class OutsideServer(
-    OutsideDirectory directory, IdentityOptions options, ISettings settings, TimeProvider clock, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+    OutsideDirectory directory, IdentityOptions options, ISettings settings, IServiceProvider services, TimeProvider clock, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger<OutsideServer>();
     private readonly SemaphoreSlim _changing = new(1, 1);
@@ -43,7 +43,7 @@ internal sealed partial class OutsideServer(
 
             var server = new LdapServer(
                 directory,
-                new() { Endpoint = endpoint, Certificate = certificate, ImplicitTls = true, Allows = address => AddressList.Allows(rules.Allowlist, address) },
+                new() { Endpoint = endpoint, Certificate = cancellationToken => certificate(services, cancellationToken), ImplicitTls = true, Allows = address => AddressList.Allows(rules.Allowlist, address) },
                 clock,
                 loggers.CreateLogger<LdapServer>());
             try
