@@ -7,6 +7,7 @@ using Berth.Addons.Providers.Mysql;
 using Berth.Addons.Providers.Others;
 using Berth.Addons.Providers.Postgresql;
 using Berth.Addons.Providers.Redis;
+using Berth.Addons.Providers.SignOn;
 using Berth.Addons.Scheduling;
 using Berth.Addons.Services;
 using Berth.Data;
@@ -76,6 +77,7 @@ public static class AddonsModule
         services.AddSingleton<IAddonProvider, PostgresqlAddon>();
         services.AddSingleton<IAddonProvider, RedisAddon>();
         services.AddSingleton<IAddonProvider, SchedulerAddon>();
+        services.AddSingleton<IAddonProvider, OidcAddon>();
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

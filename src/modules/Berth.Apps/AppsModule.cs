@@ -10,6 +10,7 @@ using Berth.Apps.Reconciling;
 using Berth.Apps.Requests;
 using Berth.Apps.Steps;
 using Berth.Data;
+using Berth.Identity;
 using Berth.Operations;
 using Berth.Routing;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +30,7 @@ public static class AppsModule
         services.AddSingleton<PackageBuilder>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<IRouteSource, AppRoutes>();
+        services.AddSingleton<IAppDoors, AppDoorList>();
         services.AddSingleton<IScheduledApps, ScheduledAppList>();
         AddRequests(services);
         AddOperations(services);

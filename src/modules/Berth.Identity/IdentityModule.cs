@@ -16,6 +16,8 @@ using Berth.Identity.Features.Sessions;
 using Berth.Identity.Features.Tokens;
 using Berth.Identity.Features.Users;
 using Berth.Identity.Model;
+using Berth.Identity.OpenId;
+using Berth.Identity.Pages;
 using Berth.Identity.Passkeys;
 using Berth.Identity.Passwords;
 using Berth.Identity.People;
@@ -47,6 +49,7 @@ public static class IdentityModule
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SecondFactorRule>();
         services.AddSingleton<SignInService>();
+        services.AddSingleton<HalfSignIns>();
         services.AddSingleton<DirectoryLock>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<PeopleQueries>();
@@ -62,11 +65,17 @@ public static class IdentityModule
         // The passkey handler alone needs it; see docs/decisions/0070.
         services.AddScoped<IUserStore<User>, PasskeyStore>();
         services.AddIdentityCore<User>();
+        services.AddOpenId();
+        services.AddPages();
         return services.AddHandlers();
     }
 
     /// <summary>After routing and before the endpoints: nothing is reached that the caller may not call.</summary>
-    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<IdentityMiddleware>();
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app)
+    {
+        app.UseOpenId(app.ApplicationServices.GetRequiredService<IdentityOptions>());
+        return app.UseMiddleware<IdentityMiddleware>();
+    }
 
     /// <param name="api">The group of <c>/api/v1</c>.</param>
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder api)
@@ -87,6 +96,15 @@ public static class IdentityModule
         RulesEndpoints.Map(api);
         ExchangeEndpoints.Map(api);
         return api;
+    }
+
+    /// <summary>The OpenID Connect provider below <c>/openid</c> and the pages on which people sign in.</summary>
+    /// <param name="app">The root of all routes.</param>
+    public static IEndpointRouteBuilder MapIdentityPages(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenId();
+        app.MapPages();
+        return app;
     }
 
     private static IServiceCollection AddHandlers(this IServiceCollection services)
