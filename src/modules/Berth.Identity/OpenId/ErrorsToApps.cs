@@ -20,6 +20,9 @@ internal sealed class ErrorsToApps(OpenIddictApplicationManager<OidcClient> clie
             && await clients.ValidateRedirectUriAsync(client, uri, context.CancellationToken))
         {
             context.RedirectUri = uri;
+
+            // Nothing follows from a response type that does not exist.
+            context.ResponseMode ??= OpenIddictConstants.ResponseModes.Query;
         }
     }
 }

@@ -10,7 +10,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Berth.Identity.OpenId;
 
-/// <summary>The OpenID Connect provider, on OpenIddict; decision 0074 tells why.</summary>
+/// <summary>The OpenID Connect provider, on OpenIddict; decision 0076 tells why.</summary>
 internal static class OpenIdModule
 {
     public static void AddOpenId(this IServiceCollection services)
@@ -104,7 +104,7 @@ internal static class OpenIdModule
             .SetOrder(OpenIddictServerHandlers.AttachSignInParameters.Descriptor.Order + 500));
         server.AddEventHandler<OpenIddictServerEvents.ApplyAuthorizationResponseContext>(handler => handler
             .UseScopedHandler<ErrorsToApps>()
-            .SetOrder(OpenIddictServerHandlers.Authentication.AttachRedirectUri.Descriptor.Order + 500));
+            .SetOrder(OpenIddictServerHandlers.Authentication.InferResponseMode.Descriptor.Order + 500));
         server.UseAspNetCore()
             .EnableAuthorizationEndpointPassthrough()
             .EnableTokenEndpointPassthrough()
