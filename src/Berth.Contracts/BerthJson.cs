@@ -77,6 +77,7 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(SetupAccountRequest))]
 [JsonSerializable(typeof(AccessTokenResponse))]
 [JsonSerializable(typeof(UserDirectoryConfig))]
+[JsonSerializable(typeof(DirectoryServerConfig))]
 [JsonSerializable(typeof(PeopleFile))]
 [JsonSerializable(typeof(List<PersonEntry>))]
 [JsonSerializable(typeof(ImportReport))]

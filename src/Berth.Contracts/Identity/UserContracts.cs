@@ -127,3 +127,8 @@ public sealed record ImportReport(int Added, int Skipped, IReadOnlyList<ImportPr
 
 /// <param name="Entry">Counted from 1, without the header.</param>
 public sealed record ImportProblem(int Entry, string Name, string Message);
+
+/// <summary>The directory (ldaps) for other hosts.</summary>
+/// <param name="Secret">Password of <c>cn=admin,ou=system,dc=cloudron</c>; never shown.</param>
+/// <param name="Allowlist">Addresses and networks, comma separated.</param>
+public sealed record DirectoryServerConfig(bool? Enabled, string? Secret, string? Allowlist);

@@ -15,6 +15,7 @@ using Berth.Identity.Features.SecondFactor;
 using Berth.Identity.Features.Sessions;
 using Berth.Identity.Features.Tokens;
 using Berth.Identity.Features.Users;
+using Berth.Identity.Ldap;
 using Berth.Identity.Model;
 using Berth.Identity.OpenId;
 using Berth.Identity.Pages;
@@ -51,6 +52,7 @@ public static class IdentityModule
         services.AddSingleton<SignInService>();
         services.AddSingleton<HalfSignIns>();
         services.AddSingleton<DirectoryLock>();
+        services.AddSingleton<PeopleVersion>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<PeopleQueries>();
         services.AddSingleton<LinkMaker>();
@@ -59,6 +61,12 @@ public static class IdentityModule
         services.AddSingleton<SetupCode>();
         services.AddSingleton<IIdentity, IdentityFace>();
         services.AddSingleton<IServerCredentials, ServerCredentials>();
+        services.AddSingleton<DirectoryViews>();
+        services.AddSingleton<AppDirectory>();
+        services.AddSingleton<OutsideDirectory>();
+        services.AddSingleton<OutsideServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutsideServer>());
+        services.AddHostedService<AppServer>();
         services.AddSingleton<PasskeyChallenges>();
         services.AddSingleton<PasskeyCeremonies>();
 
@@ -94,6 +102,7 @@ public static class IdentityModule
         PasskeyEndpoints.Map(api);
         SessionEndpoints.Map(api);
         RulesEndpoints.Map(api);
+        DirectoryServerEndpoints.Map(api);
         ExchangeEndpoints.Map(api);
         return api;
     }
@@ -129,6 +138,7 @@ public static class IdentityModule
         services.AddSingleton<PasskeyLogin>();
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<RulesHandler>();
+        services.AddSingleton<DirectoryServerHandler>();
         services.AddSingleton<ExportPeople>();
         services.AddSingleton<ImportPeople>();
         services.AddSingleton<ResetRequests>();

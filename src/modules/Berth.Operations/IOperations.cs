@@ -12,7 +12,11 @@ public interface IOperations
     /// </summary>
     Operation Add(BerthDb db, NewOperation request);
 
-    /// <summary>Saves <paramref name="db"/>. <c>operation.busy</c> when another operation holds the subject. Call <see cref="Wake"/> once it is committed.</summary>
+    /// <summary>
+    /// Saves <paramref name="db"/>. <c>operation.busy</c> when another operation holds the subject. When there is an
+    /// operation with the same idempotency key, that one is the answer and nothing is saved. Call <see cref="Wake"/>
+    /// once it is committed.
+    /// </summary>
     Task<Result<Operation>> CommitAsync(BerthDb db, Operation operation, CancellationToken cancellationToken);
 
     /// <summary>Tells the runner that there is new work.</summary>

@@ -10,6 +10,9 @@ public abstract class OperationKind
     /// <summary>Stable: it is stored with every operation.</summary>
     public abstract string Name { get; }
 
+    /// <summary>How many of this kind may run at once; null leaves it to the limit over all kinds.</summary>
+    public virtual int? AtOnce => null;
+
     /// <summary>What is done, in order. Pure.</summary>
     public abstract IReadOnlyList<PlannedStep> Plan(string input);
 

@@ -22,26 +22,38 @@ internal sealed partial class OperationExecutor(
     TimeProvider clock,
     ILogger<OperationExecutor> logger)
 {
-    public async Task RunAsync(Operation operation, CancellationToken stopping)
+    public async Task RunAsync(long id, CancellationToken stopping)
     {
-        var cancelled = queue.Enter(operation.Id);
+        var cancelled = queue.Enter(id);
         try
         {
-            await StartAsync(operation, stopping);
-            var error = await GoAsync(operation, cancelled, stopping);
-            await SettleAsync(operation, error, stopping);
+            // Read after Enter, so that a cancel is either in the row or in the token; and whoever found the
+            // operation waiting may have seen it before it ended.
+            if (await ReadAsync(id, stopping) is { IsActive: true } operation)
+            {
+                var isResumed = operation.StartedAt is not null;
+                await StartAsync(operation, stopping);
+                var error = await GoAsync(operation, isResumed, cancelled, stopping);
+                await SettleAsync(operation, error, stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            log.Append(operation.Id, "The platform is stopping; this goes on at its next start.");
+            log.Append(id, "The platform is stopping; this goes on at its next start.");
         }
         finally
         {
-            queue.Leave(operation.Id);
+            queue.Leave(id);
         }
     }
 
-    private async Task<Error?> GoAsync(Operation operation, CancellationToken cancelled, CancellationToken stopping)
+    private async Task<Operation?> ReadAsync(long id, CancellationToken stopping)
+    {
+        await using var db = await databases.CreateDbContextAsync(stopping);
+        return await db.Set<Operation>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, stopping);
+    }
+
+    private async Task<Error?> GoAsync(Operation operation, bool isResumed, CancellationToken cancelled, CancellationToken stopping)
     {
         var kind = kinds.Find(operation.Kind);
         var known = kind.Plan(operation.Input).ToDictionary(step => step.Name, StringComparer.Ordinal);
@@ -50,7 +62,7 @@ internal sealed partial class OperationExecutor(
         var error = StoredError(operation);
         if (operation.Phase == OperationPhase.Forward)
         {
-            error = await ForwardAsync(operation, plan, progress, cancelled, stopping);
+            error = await ForwardAsync(operation, isResumed, plan, progress, cancelled, stopping);
             if (error is null || HasPassedNoReturn(operation, plan))
             {
                 return error;
@@ -63,18 +75,27 @@ internal sealed partial class OperationExecutor(
         return error;
     }
 
-    private async Task<Error?> ForwardAsync(Operation operation, List<PlannedStep> plan, OperationProgress progress, CancellationToken cancelled, CancellationToken stopping)
+    private async Task<Error?> ForwardAsync(
+        Operation operation, bool isResumed, List<PlannedStep> plan, OperationProgress progress, CancellationToken cancelled, CancellationToken stopping)
     {
-        for (; operation.Step < plan.Count; await CheckpointAsync(operation, operation.Step + 1, stopping))
+        // After a restart the step at the checkpoint may have begun; of any later one it is known that it did not.
+        var mayHaveBegun = isResumed;
+        for (; operation.Step < plan.Count; await CheckpointAsync(operation, operation.Step + 1, stopping), mayHaveBegun = false)
         {
             var index = operation.Step;
             var planned = plan[index];
-            var final = HasPassedNoReturn(operation, plan);
-            if (!final && (operation.CancelRequested || cancelled.IsCancellationRequested))
+            if (operation.CancelRequested || cancelled.IsCancellationRequested)
             {
-                return CancelledError;
+                operation.Step = mayHaveBegun ? index : index - 1;
+                if (!HasPassedNoReturn(operation, plan))
+                {
+                    return CancelledError;
+                }
+
+                operation.Step = index;
             }
 
+            var final = HasPassedNoReturn(operation, plan);
             log.Append(operation.Id, $"{planned.Name}: begin");
             crash.MaybeAt(operation.Kind, planned.Name, "before");
             using var timeout = new CancellationTokenSource(planned.Timeout ?? PlannedStep.DefaultTimeout, clock);
@@ -82,7 +103,7 @@ internal sealed partial class OperationExecutor(
             var context = new StepContext(operation, (fraction, message) => progress.Report(index, fraction, message), line => log.Append(operation.Id, $"{planned.Name}: {line}"));
             try
             {
-                context.Report(0);
+                context.Report(0, Words(planned.Name));
                 await kinds.FindStep(planned.Name).EnsureAsync(context, linked.Token);
                 context.Report(1);
             }
@@ -109,9 +130,9 @@ internal sealed partial class OperationExecutor(
         {
             var planned = plan[index];
             var context = new StepContext(operation, (_, message) => progress.Report(message ?? planned.Name), line => log.Append(operation.Id, $"{planned.Name}: undo: {line}"));
+            crash.MaybeAt(operation.Kind, planned.Name, "undo");
             try
             {
-                crash.MaybeAt(operation.Kind, planned.Name, "undo");
                 await kinds.FindStep(planned.Name).UndoAsync(context, stopping);
                 log.Append(operation.Id, $"{planned.Name}: undone");
             }
@@ -121,6 +142,7 @@ internal sealed partial class OperationExecutor(
                 log.Append(operation.Id, $"{planned.Name}: could not be undone: {Describe(operation, planned, error).Message}");
             }
 
+            crash.MaybeAt(operation.Kind, planned.Name, "undone");
             await CheckpointAsync(operation, index - 1, stopping);
         }
     }
@@ -189,7 +211,15 @@ internal sealed partial class OperationExecutor(
 
         log.Append(operation.Id, error is null ? "Succeeded" : $"Ended: {error}");
         feed.Changed(operation.Id);
-        await kind.AnnounceAsync(operation, stopping);
+        crash.MaybeAt(operation.Kind, "settle", "after");
+        try
+        {
+            await kind.AnnounceAsync(operation, stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogUnannounced(failure, operation.Id);
+        }
     }
 
     private Error Describe(Operation operation, PlannedStep step, Exception error)
@@ -209,6 +239,9 @@ internal sealed partial class OperationExecutor(
     private static bool HasPassedNoReturn(Operation operation, List<PlannedStep> plan) =>
         plan.Take(operation.Step + 1).Any(step => step.PointOfNoReturn);
 
+    /// <summary><c>ensure-image</c> as a sentence's beginning, until the step says better.</summary>
+    private static string Words(string step) => char.ToUpperInvariant(step[0]) + step[1..].Replace('-', ' ');
+
     private static Error? StoredError(Operation operation) =>
         operation.ErrorCode is null ? null : Error.External(operation.ErrorCode, operation.ErrorMessage ?? operation.ErrorCode);
 
@@ -216,6 +249,9 @@ internal sealed partial class OperationExecutor(
 
     private static Error TimeoutError(PlannedStep step) => Error.External(
         "operation.timeout", $"Step {step.Name} took longer than {(step.Timeout ?? PlannedStep.DefaultTimeout).TotalMinutes:0} minutes and was ended. Look into the task's log, then try again.");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of operation {Id} stands, but could not be announced")]
+    private partial void LogUnannounced(Exception error, long id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Operation {Id} ({Kind}) failed in step {Step}")]
     private partial void LogBug(Exception error, long id, string kind, string step);

@@ -9,6 +9,9 @@ internal sealed class OperationKinds(IEnumerable<OperationKind> kinds, IEnumerab
     public OperationKind Find(string name) =>
         _kinds.TryGetValue(name, out var kind) ? kind : throw new InvalidOperationException($"No operation kind is called {name}.");
 
+    /// <summary>How many of a kind may run at once; null is no limit of its own.</summary>
+    public int? AtOnce(string kind) => _kinds.GetValueOrDefault(kind)?.AtOnce;
+
     public IOperationStep FindStep(string name) =>
         _steps.TryGetValue(name, out var step) ? step : throw new InvalidOperationException($"No step is called {name}.");
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Berth.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,9 @@ internal sealed class OperationProgress(
     private readonly int _total = Math.Max(1, plan.Sum(step => step.Weight));
     private int _percent = operation.Percent;
     private string _message = operation.Message;
+    private readonly CancellationTokenSource _closing = new();
     private bool _dirty;
+    private bool _writing;
     private Task _writer = Task.CompletedTask;
 
     /// <param name="step">Index in the plan.</param>
@@ -52,16 +55,19 @@ internal sealed class OperationProgress(
             writer = _writer;
         }
 
+        await _closing.CancelAsync();
         await writer;
+        _closing.Dispose();
     }
 
     private void Say(string? message)
     {
         _message = message is null ? _message : message.Length > 500 ? message[..500] : message;
-        if (!_dirty)
+        _dirty = true;
+        if (!_writing)
         {
-            _dirty = true;
-            _writer = _writer.IsCompleted ? WriteLoopAsync() : _writer;
+            _writing = true;
+            _writer = WriteLoopAsync();
         }
     }
 
@@ -76,6 +82,7 @@ internal sealed class OperationProgress(
             {
                 if (!_dirty)
                 {
+                    _writing = false;
                     return;
                 }
 
@@ -83,16 +90,27 @@ internal sealed class OperationProgress(
                 (percent, message) = (_percent, _message);
             }
 
-            await using (var db = await databases.CreateDbContextAsync())
-            {
-                await db.Set<Operation>().Where(row => row.Id == operation.Id && row.State == OperationState.Running).ExecuteUpdateAsync(set => set
-                    .SetProperty(row => row.Percent, percent)
-                    .SetProperty(row => row.Message, message)
-                    .SetProperty(row => row.Version, row => row.Version + 1));
-            }
-
-            feed.Changed(operation.Id);
-            await Task.Delay(Interval, clock);
+            await WriteAsync(percent, message);
+            await Task.Delay(Interval, clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task WriteAsync(int percent, string message)
+    {
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync();
+            await db.Set<Operation>().Where(row => row.Id == operation.Id && row.State == OperationState.Running).ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.Percent, percent)
+                .SetProperty(row => row.Message, message)
+                .SetProperty(row => row.Version, row => row.Version + 1));
+        }
+        catch (Exception error) when (error is DbException or DbUpdateException)
+        {
+            // Progress is for show: a busy database or a full disk must not be what ends the work.
+            return;
+        }
+
+        feed.Changed(operation.Id);
     }
 }

@@ -10,12 +10,14 @@ internal sealed partial class OperationRunner(
     IDbContextFactory<BerthDb> databases,
     OperationExecutor executor,
     OperationQueue queue,
+    OperationKinds kinds,
     OperationsOptions options,
     OperationsGate gate,
+    TimeProvider clock,
     ILogger<OperationRunner> logger) : BackgroundService
 {
-    private readonly Dictionary<long, Task> _running = [];
-    private readonly HashSet<long> _lost = [];
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
+    private readonly Dictionary<long, (string Kind, Task Work)> _running = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,8 +32,10 @@ internal sealed partial class OperationRunner(
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database was busy or away; the next ring or finished operation tries again.
+                // The database was busy or away.
                 LogTakeUp(error);
+                await Task.Delay(RetryPause, clock, stoppingToken);
+                queue.Ring();
             }
         }
     }
@@ -42,7 +46,7 @@ internal sealed partial class OperationRunner(
         Task[] running;
         lock (_running)
         {
-            running = [.. _running.Values];
+            running = [.. _running.Values.Select(one => one.Work)];
         }
 
         await Task.WhenAll(running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -58,33 +62,34 @@ internal sealed partial class OperationRunner(
             .ToListAsync(stopping);
         lock (_running)
         {
-            foreach (var operation in waiting.Where(operation => !_running.ContainsKey(operation.Id) && !_lost.Contains(operation.Id)))
+            foreach (var operation in waiting.Where(operation => !_running.ContainsKey(operation.Id)))
             {
-                if (_running.Count >= options.MaxConcurrent)
+                // One that is to be cancelled before it began has nothing to do, so it needs no room.
+                if (HasRoom(operation.Kind) || operation is { State: OperationState.Queued, CancelRequested: true })
                 {
-                    return;
+                    _running[operation.Id] = (operation.Kind, RunAsync(operation, stopping));
                 }
-
-                _running[operation.Id] = RunAsync(operation, stopping);
             }
         }
     }
+
+    private bool HasRoom(string kind) =>
+        _running.Count < options.MaxConcurrent
+        && (kinds.AtOnce(kind) is not { } most || _running.Values.Count(one => one.Kind == kind) < most);
 
     private async Task RunAsync(Operation operation, CancellationToken stopping)
     {
         await Task.Yield();
         try
         {
-            await executor.RunAsync(operation, stopping);
+            await executor.RunAsync(operation.Id, stopping);
         }
         catch (Exception error)
         {
-            // Without an outcome the row stays as it is and is taken up again after the next start.
+            // Without an outcome, because the database could not be written to, the row stays as it is. From its
+            // checkpoint it is safe to go on, soon or after the next start.
             LogLost(error, operation.Id);
-            lock (_running)
-            {
-                _lost.Add(operation.Id);
-            }
+            await Task.Delay(RetryPause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         lock (_running)
@@ -98,6 +103,6 @@ internal sealed partial class OperationRunner(
     [LoggerMessage(Level = LogLevel.Error, Message = "Looking for operations failed")]
     private partial void LogTakeUp(Exception error);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Operation {Id} could not be brought to an end")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Operation {Id} could not be brought to an end; it is tried again in ten seconds")]
     private partial void LogLost(Exception error, long id);
 }

@@ -35,9 +35,14 @@ internal sealed class OperationService(
 
     public async Task<Result<Operation>> CommitAsync(BerthDb db, Operation operation, CancellationToken cancellationToken)
     {
+        if (await FindByKeyAsync(operation.IdempotencyKey, cancellationToken) is { } same)
+        {
+            return same;
+        }
+
         if (await FindActiveAsync(operation.Subject, cancellationToken) is { } busy)
         {
-            return Busy(busy);
+            return operation.IdempotencyKey is { } key && busy.IdempotencyKey == key ? busy : Busy(busy);
         }
 
         try
@@ -46,7 +51,11 @@ internal sealed class OperationService(
         }
         catch (DbUpdateException error) when (error.InnerException is SqliteException { SqliteErrorCode: 19 } inner && inner.Message.Contains("operations_operations.Subject", StringComparison.Ordinal))
         {
-            return Busy(await FindActiveAsync(operation.Subject, cancellationToken));
+            return await FindByKeyAsync(operation.IdempotencyKey, cancellationToken) is { } won ? won : Busy(await FindActiveAsync(operation.Subject, cancellationToken));
+        }
+        catch (DbUpdateException error) when (error.InnerException is SqliteException { SqliteErrorCode: 19 } inner && inner.Message.Contains("operations_operations.IdempotencyKey", StringComparison.Ordinal))
+        {
+            return await FindByKeyAsync(operation.IdempotencyKey, cancellationToken) is { } won ? won : Busy(null);
         }
 
         return operation;
@@ -110,6 +119,7 @@ internal sealed class OperationService(
             var change = feed.NextChange(id);
             if (await FindAsync(id, cancellationToken) is not { } operation)
             {
+                feed.Ended(id);
                 yield break;
             }
 
@@ -121,11 +131,23 @@ internal sealed class OperationService(
 
             if (!operation.IsActive)
             {
+                feed.Ended(id);
                 yield break;
             }
 
             await change.WaitAsync(cancellationToken);
         }
+    }
+
+    private async Task<Operation?> FindByKeyAsync(string? key, CancellationToken cancellationToken)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Operation>().AsNoTracking().FirstOrDefaultAsync(row => row.IdempotencyKey == key, cancellationToken);
     }
 
     private static Error Busy(Operation? other) => Error.Conflict(
