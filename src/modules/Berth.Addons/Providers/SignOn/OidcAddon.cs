@@ -85,6 +85,6 @@ internal sealed class OidcAddon(GrantStore grants, IOidcClients clients) : IAddo
     private static bool IsWhole(string entry)
     {
         var colon = entry.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && char.IsAsciiLetter(entry[0]) && entry.AsSpan(0, colon).ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.") is false;
+        return colon > 0 && Uri.CheckSchemeName(entry[..colon]);
     }
 }
