@@ -80,6 +80,7 @@ public static class AddonsModule
         services.AddSingleton<LdapAddon>();
         services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<LdapAddon>());
         services.AddSingleton<ILdapGrants>(provider => provider.GetRequiredService<LdapAddon>());
+        services.AddSingleton<IAddonProvider, OidcAddon>();
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

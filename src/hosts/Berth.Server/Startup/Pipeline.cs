@@ -29,6 +29,7 @@ internal static class Pipeline
         api.MapAddons();
         api.MapApps();
         api.MapServer();
+        app.MapIdentityPages();
         app.MapApiDocument();
         app.MapGet("/", WelcomePage.Answer).AllowEverybody().ExcludeFromDescription();
         app.MapFallback(() => Error.NotFound("route.not_found", "No such route").ToHttp()).AllowEverybody();

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests;
 
 /// <summary>One account for several apps: people of the server sign in to an app over LDAP.</summary>
 [Collection(nameof(PlatformCollection))]
-public sealed class SignOnTests(Platform platform)
+public sealed class LdapSignOnTests(Platform platform)
 {
     private const string Password = "correct horse battery";
 
@@ -86,6 +87,45 @@ public sealed class SignOnTests(Platform platform)
     }
 
     [Fact]
+    public async Task Scim_TellsAnAppWhoMayEnterIt_AndNobodyElseAnything()
+    {
+        var jo = await AddAsync("jo-scim");
+        var ann = await AddAsync("ann-scim");
+        var package = WithScim();
+        (await platform.Cli.RunAsync("install", package, "-l", "people")).Ok();
+        Directory.Delete(package, recursive: true);
+        var origin = await VariableAsync("CLOUDRON_SCIM_ORIGIN");
+        var token = await VariableAsync("CLOUDRON_SCIM_TOKEN");
+        Assert.Equal($"{platform.Origin("my")}/scim", origin);
+
+        var all = await ScimAsync(origin + "/v2/Users?count=1000", token);
+        Assert.Equal(HttpStatusCode.OK, all.Status);
+        Assert.Contains("jo-scim", Names(all.Body));
+        Assert.Contains("ann-scim", Names(all.Body));
+        var page = await ScimAsync(origin + "/v2/Users?startIndex=2&count=1", token);
+        Assert.Equal((2, 1), ((int)page.Body!["startIndex"]!, (int)page.Body["itemsPerPage"]!));
+        Assert.Equal((int)all.Body!["totalResults"]!, (int)page.Body["totalResults"]!);
+
+        (await platform.Cli.RunAsync("access", "people", "--user", "jo-scim")).Ok();
+        var fewer = await ScimAsync(origin + "/v2/Users", token);
+        Assert.Contains("jo-scim", Names(fewer.Body));
+        Assert.DoesNotContain("ann-scim", Names(fewer.Body));
+        var one = await ScimAsync($"{origin}/v2/Users?filter={Uri.EscapeDataString("userName eq \"JO-scim\"")}", token);
+        Assert.Equal(jo, (string)Assert.Single(one.Body!["Resources"]!.AsArray())!["id"]!);
+        Assert.Equal(HttpStatusCode.OK, (await ScimAsync($"{origin}/v2/Users/{jo}", token)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await ScimAsync($"{origin}/v2/Users/{ann}", token)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ScimAsync($"{origin}/v2/Groups", token)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ScimAsync($"{origin}/v2/Users?filter=nonsense", token)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ScimAsync($"{origin}/v2/Users", token[..^1] + (token[^1] == '0' ? '1' : '0'))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ScimAsync($"{origin}/v2/Users", "x.y")).Status);
+
+        (await platform.Cli.RunAsync("uninstall", "people")).Ok();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ScimAsync($"{origin}/v2/Users", token)).Status);
+        await SendAsync(HttpMethod.Delete, $"users/{jo}");
+        await SendAsync(HttpMethod.Delete, $"users/{ann}");
+    }
+
+    [Fact]
     public async Task Sso_OfAPackageThatHasNone_IsRefused_WithAReason()
     {
         (await platform.Cli.RunAsync("install", "static-site", "-l", "plain")).Ok();
@@ -93,6 +133,38 @@ public sealed class SignOnTests(Platform platform)
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("no single sign-on", refused.Output + refused.Messages, StringComparison.Ordinal);
         (await platform.Cli.RunAsync("uninstall", "plain")).Ok();
+    }
+
+    private static string[] Names(JsonNode? list) => [.. list!["Resources"]!.AsArray().Select(user => (string)user!["userName"]!)];
+
+    private static string WithScim()
+    {
+        var copy = Path.Combine(Path.GetTempPath(), $"scim-{Guid.NewGuid():N}");
+        var from = Path.Combine(Cli.Root(), "catalog", "static-site");
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        var manifest = Path.Combine(copy, "CloudronManifest.json");
+        var json = JsonNode.Parse(File.ReadAllText(manifest))!;
+        json["addons"]!["scim"] = new JsonObject();
+        File.WriteAllText(manifest, json.ToJsonString());
+        return copy;
+    }
+
+    private async Task<string> VariableAsync(string name) =>
+        (await platform.Cli.RunAsync("exec", "--app", "people", "--", "printenv", name)).Ok().Output.Trim();
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> ScimAsync(string address, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new("Bearer", token);
+        using var answer = await platform.Http.SendAsync(request);
+        Assert.Equal("application/scim+json", answer.Content.Headers.ContentType!.MediaType);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync()));
     }
 
     private async Task<string> AddAsync(string username)
