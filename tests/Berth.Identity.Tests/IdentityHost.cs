@@ -62,6 +62,7 @@ public sealed class IdentityHost : IAsyncDisposable
         api.MapPlatform();
         api.MapIdentity();
         map?.Invoke(api);
+        app.MapIdentityPages();
         app.RequirePermissionsEverywhere();
         var host = new IdentityHost(app, directory, clock);
         await using (var db = await host.Get<IDbContextFactory<BerthDb>>().CreateDbContextAsync())

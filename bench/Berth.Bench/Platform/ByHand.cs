@@ -36,6 +36,9 @@ internal static class ByHand
         }
     }
 
+    public static Task<string> ImageOfAsync(string container, CancellationToken cancellationToken) =>
+        DockerAsync(cancellationToken, "inspect", "--format", "{{.Config.Image}}", container);
+
     public static async Task<IReadOnlyList<string>> ContainersAsync(string label) =>
         (await DockerAsync(CancellationToken.None, "ps", "--all", "--quiet", "--filter", $"label={label}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -20,7 +20,7 @@ internal sealed class PlatformScenario : IScenario
         progress("platform: the first install builds the image");
         var first = await InstallAsync(platform, "app0", cancellationToken);
         var manifest = (await platform.GetAsync($"apps/{first.Id}", cancellationToken))!["manifest"]!;
-        var image = (string)manifest["dockerImage"]!;
+        var image = await ByHand.ImageOfAsync(first.Id, cancellationToken);
         var (byHand, installs) = (new List<double>(), new List<double>());
         for (var round = 1; round <= options.Rounds; round++)
         {

@@ -83,6 +83,7 @@ public static class AddonsModule
         services.AddSingleton<ScimAddon>();
         services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<ScimAddon>());
         services.AddSingleton<IScimGrants>(provider => provider.GetRequiredService<ScimAddon>());
+        services.AddSingleton<IAddonProvider, OidcAddon>();
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

@@ -32,6 +32,7 @@ public static class AppsModule
         services.AddSingleton<PackageBuilder>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<IRouteSource, AppRoutes>();
+        services.AddSingleton<IAppDoors, AppDoorList>();
         services.AddSingleton<IScheduledApps, ScheduledAppList>();
         services.AddSingleton<ILdapApps, LdapAppList>();
         services.AddSingleton<AppOperators>();

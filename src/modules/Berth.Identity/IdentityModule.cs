@@ -18,7 +18,9 @@ using Berth.Identity.Features.Tokens;
 using Berth.Identity.Features.Users;
 using Berth.Identity.Ldap;
 using Berth.Identity.Model;
+using Berth.Identity.OpenId;
 using Berth.Identity.Outside;
+using Berth.Identity.Pages;
 using Berth.Identity.Passkeys;
 using Berth.Identity.Passwords;
 using Berth.Identity.People;
@@ -51,6 +53,7 @@ public static class IdentityModule
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SecondFactorRule>();
         services.AddSingleton<SignInService>();
+        services.AddSingleton<HalfSignIns>();
         services.AddSingleton<DirectoryLock>();
         services.AddSingleton<PeopleVersion>();
         services.AddSingleton<UserStore>();
@@ -73,11 +76,17 @@ public static class IdentityModule
         // The passkey handler alone needs it; see docs/decisions/0070.
         services.AddScoped<IUserStore<User>, PasskeyStore>();
         services.AddIdentityCore<User>();
+        services.AddOpenId();
+        services.AddPages();
         return services.AddHandlers();
     }
 
     /// <summary>After routing and before the endpoints: nothing is reached that the caller may not call.</summary>
-    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<IdentityMiddleware>();
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app)
+    {
+        app.UseOpenId(app.ApplicationServices.GetRequiredService<IdentityOptions>());
+        return app.UseMiddleware<IdentityMiddleware>();
+    }
 
     /// <param name="api">The group of <c>/api/v1</c>.</param>
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder api)
@@ -100,6 +109,15 @@ public static class IdentityModule
         ExternalLdapEndpoints.Map(api);
         ExchangeEndpoints.Map(api);
         return api;
+    }
+
+    /// <summary>The OpenID Connect provider below <c>/openid</c> and the pages on which people sign in.</summary>
+    /// <param name="app">The root of all routes.</param>
+    public static IEndpointRouteBuilder MapIdentityPages(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenId();
+        app.MapPages();
+        return app;
     }
 
     private static IServiceCollection AddHandlers(this IServiceCollection services)

@@ -8,6 +8,9 @@ public sealed record IdentityOptions
     /// <summary>Where the dashboard answers, with the port when it is not 443: <c>https://my.berth.test:8443</c>. Asked anew for every link.</summary>
     public required Func<string> DashboardOrigin { get; init; }
 
+    /// <summary>What people call this server; stands on every page and on apps' sign-in buttons.</summary>
+    public Func<string> ServerName { get; init; } = () => "Berth";
+
     /// <summary>The directory servers; null switches both off.</summary>
     public LdapOptions? Ldap { get; init; }
 

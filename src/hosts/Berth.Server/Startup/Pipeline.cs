@@ -30,6 +30,7 @@ internal static class Pipeline
         api.MapApps();
         api.MapServer();
         app.MapScim();
+        app.MapIdentityPages();
         app.MapApiDocument();
         app.MapGet("/", WelcomePage.Answer).AllowEverybody().ExcludeFromDescription();
         app.MapFallback(() => Error.NotFound("route.not_found", "No such route").ToHttp()).AllowEverybody();

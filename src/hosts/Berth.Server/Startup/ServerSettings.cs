@@ -34,6 +34,9 @@ public sealed record ServerSettings
     /// <summary><c>BERTH_HEALTH_TIMEOUT</c>: seconds a new app may take until it first answers.</summary>
     public required TimeSpan HealthTimeout { get; init; }
 
+    /// <summary><c>BERTH_MINIMUM_FREE_DISK</c>: MiB that must be free for a new app.</summary>
+    public required long MinimumFreeDisk { get; init; }
+
     /// <summary><c>BERTH_NETWORK</c> and <c>BERTH_NETWORK_PREFIX</c>: packages know 172.18.0.0/16, so change it only for a second platform on one machine.</summary>
     public required NetworkSpec Network { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record ServerSettings
             Images = Path.GetFullPath(Text("BERTH_IMAGES", Path.Combine(AppContext.BaseDirectory, "images"))),
             Instance = Text("BERTH_INSTANCE", DefaultInstance),
             HealthTimeout = TimeSpan.FromSeconds(Number("BERTH_HEALTH_TIMEOUT", 600)),
+            MinimumFreeDisk = (long)Number("BERTH_MINIMUM_FREE_DISK", 1024) << 20,
             NetworkPrefix = prefix,
 
             // Fixed addresses of apps are in .16 to .19, so the engine hands out none of those.

@@ -66,6 +66,7 @@ internal static class Services
             NetworkPrefix = settings.NetworkPrefix,
             TrustBundlePath = Path.Combine(settings.Home, "ca", "bundle.crt"),
             HealthTimeout = settings.HealthTimeout,
+            MinimumFreeDisk = settings.MinimumFreeDisk,
             Instance = settings.Instance,
         });
         services.AddAddonScheduler();

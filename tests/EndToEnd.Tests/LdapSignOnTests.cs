@@ -5,7 +5,7 @@ namespace EndToEnd.Tests;
 
 /// <summary>One account for several apps: people of the server sign in to an app over LDAP.</summary>
 [Collection(nameof(PlatformCollection))]
-public sealed class SignOnTests(Platform platform)
+public sealed class LdapSignOnTests(Platform platform)
 {
     private const string Password = "correct horse battery";
 
