@@ -17,6 +17,14 @@ internal static class AppFiles
         Remove(options.LogDirectory(appId));
     }
 
+    public static void RemoveIfEmpty(string directory)
+    {
+        if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            Directory.Delete(directory);
+        }
+    }
+
     private static void Remove(string directory)
     {
         if (Directory.Exists(directory))
