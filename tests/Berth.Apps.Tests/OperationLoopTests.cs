@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Berth.Apps.Tests.Support;
 using Berth.Operations;
 using Berth.Operations.Running;
@@ -10,7 +11,7 @@ namespace Berth.Apps.Tests;
 /// The loop of the architecture for every kind of the apps: killed after every step, cancelled and failed at every
 /// step; the end is that of an undisturbed run, or the old one serves as before and nothing new is left.
 /// </summary>
-public sealed class OperationLoopTests
+public sealed partial class OperationLoopTests
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Undisturbed = new();
 
@@ -87,7 +88,7 @@ public sealed class OperationLoopTests
         if (name is not ("install" or "clone"))
         {
             Assert.Equal(OperationState.Succeeded, (await host.EndAsync(await scenario.Begin(host))).State);
-            Assert.Equal(await UndisturbedAsync(scenario), await EndState.WholeAsync(host));
+            Assert.Equal(WithoutSecrets(await UndisturbedAsync(scenario)), WithoutSecrets(await EndState.WholeAsync(host)));
         }
     }
 
@@ -142,7 +143,7 @@ public sealed class OperationLoopTests
         switch (scenario.Name)
         {
             case "install":
-                Assert.Equal($"route blog.berth.test Failed http://172.18.16.1:{host.World.Port}\nfile app-1\ncertificate files 0\nholds app-1 blog.berth.test\nholds app-1 tcp 29418\n", after);
+                Assert.Equal($"route blog.berth.test Failed http://172.18.16.1:{host.World.Port}\ncertificate files 0\nholds app-1 blog.berth.test\nholds app-1 tcp 29418\n", after);
                 Assert.Equal((InstallationStates.Error, false, code), (rows[0].InstallationState, rows[0].Installed, rows[0].ReadFailure()!.Code));
                 break;
             case "clone":
@@ -162,6 +163,12 @@ public sealed class OperationLoopTests
                 break;
         }
     }
+
+    /// <summary>An addon that was taken back and made again has another secret.</summary>
+    private static string WithoutSecrets(string state) => Secret().Replace(state, "secret");
+
+    [GeneratedRegex("secret-[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Secret();
 
     private static Task<string> UndisturbedAsync(Scenario scenario) => Undisturbed.GetOrAdd(scenario.Name, _ => new Lazy<Task<string>>(async () =>
     {

@@ -19,7 +19,6 @@ public sealed class BadRequestTests(ServerFixture server)
     [InlineData("GET", "/api/v1/nonsense.json")]
     [InlineData("GET", "/api/v2/apps")]
     [InlineData("GET", "/favicon.ico")]
-    [InlineData("GET", "/api/v1/%00")]
     [InlineData("GET", "/api/v1/apps/%2e%2e%2f%2e%2e%2fetc/passwd")]
     public async Task UnknownRoute_ForAnybody_Is404AsJson(string method, string path)
     {
@@ -87,17 +86,21 @@ public sealed class BadRequestTests(ServerFixture server)
                 continue;
             }
 
-            Wire.Code(text);
+            if (method != "HEAD")
+            {
+                Wire.Code(text);
+            }
         }
 
         Assert.Empty(wrong);
     }
 
+    /// <summary>Signing out is left out: it would be the end of the session that the others use.</summary>
     [Fact]
     public async Task EveryReadingRoute_WithoutIds_AnswersTheOwner()
     {
         var wrong = new List<string>();
-        foreach (var (_, method, path) in server.Routes.Where(route => route.Method == "GET" && !route.Path.Contains("/x", StringComparison.Ordinal)))
+        foreach (var (_, method, path) in server.Routes.Where(route => route.Method == "GET" && !route.Path.Contains("/x", StringComparison.Ordinal) && !route.Path.EndsWith("/logout", StringComparison.Ordinal)))
         {
             var (status, text) = await server.Owner.SendAsync(method, path);
             if (status >= 500)

@@ -35,7 +35,11 @@ public sealed partial class ErrorsPageTests
     [Fact]
     public void NoCode_IsPutTogether()
     {
-        string[] handingThrough = ["src/Berth.Kernel/Error.cs", "src/adapters/Berth.Docker/EngineErrors.cs", "src/modules/Berth.Operations/Running/OperationExecutor.cs"];
+        string[] handingThrough =
+        [
+            "src/Berth.Client/Transport/ErrorAnswer.cs", "src/Berth.Kernel/Error.cs", "src/adapters/Berth.Docker/EngineErrors.cs",
+            "src/modules/Berth.Operations/Running/OperationExecutor.cs",
+        ];
         var hidden = Sources().Where(file => !handingThrough.Contains(file.Name))
             .SelectMany(file => WithoutLiteral().Matches(file.Text).Select(match => $"{file.Name}: {match.Value}"));
         Assert.Empty(hidden);
@@ -80,19 +84,19 @@ public sealed partial class ErrorsPageTests
 
     private const string Makers = @"(?:\bError\.(?:Invalid|NotFound|Conflict|Forbidden|External)\(|\bnew Error\(\s*ErrorKind\.\w+,|\bnew\(ErrorKind\.\w+,|\bnew (?:PortException|AddonException)\(|\bnew ApiException\(\s*[\w.]+,)\s*";
 
-    [GeneratedRegex(Makers + "\"(?<code>[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(Makers + "\"(?<code>[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Made();
 
-    [GeneratedRegex(Makers + "(?![\\s\"])(?!\\w+\\.(?:Error)?Code\\b)[^,)]*", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(Makers + "(?![\\s\"])(?!\\w+\\.(?:Error)?Code\\b)[^,)]*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex WithoutLiteral();
 
     /// <summary>The engine's table of what its messages mean.</summary>
-    [GeneratedRegex("new\\(\\w+\\(\\), \"(?<code>[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("new\\(\\w+\\(\\), \"(?<code>[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Table();
 
-    [GeneratedRegex("PortException \\w+\\([^)]*\\) =>\\s*new\\(\\s*\"(?<code>[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("PortException \\w+\\([^)]*\\) =>\\s*new\\(\\s*\"(?<code>[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TargetTyped();
 
-    [GeneratedRegex(@"^\| `(?<code>[a-z0-9_.]+)` \| (?<what>.*?) \| (?<do>.*?) \|$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\| `(?<code>[a-z0-9_.]+)` \| (?<what>.*?) \| (?<do>.*?) \|$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Row();
 }

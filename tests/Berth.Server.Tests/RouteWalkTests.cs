@@ -99,7 +99,7 @@ public sealed class RouteWalkTests(ServerFixture server)
             {
                 wrong.Add($"{method} {path} ({RuleOf(route).Name}): {status} instead of {expected(RuleOf(route), method)}");
             }
-            else if (status is 401 or 403)
+            else if ((status is 401 or 403) && method != "HEAD")
             {
                 Assert.StartsWith("auth.", Wire.Code(text));
             }

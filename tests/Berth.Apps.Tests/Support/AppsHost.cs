@@ -63,7 +63,6 @@ internal sealed class AppsHost : IAsyncDisposable
         var host = new AppsHost(builder.Build(), world, calls);
         await host.FirstStepsAsync();
         await host._host.StartAsync();
-        calls.IsCounting = true;
         host.Get<OperationsGate>().Open();
         return host;
     }
@@ -89,7 +88,11 @@ internal sealed class AppsHost : IAsyncDisposable
     public async Task<Operation> EndAsync(long id)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        return await Operations.WatchAsync(id, patience.Token).LastAsync(patience.Token);
+        var ended = await Operations.WatchAsync(id, patience.Token).LastAsync(patience.Token);
+
+        // The outcome is committed first and announced to the gateway then.
+        await Get<IRouting>().RefreshAsync(patience.Token);
+        return ended;
     }
 
     /// <summary>An app that runs and serves; its id.</summary>

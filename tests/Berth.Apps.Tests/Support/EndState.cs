@@ -1,7 +1,7 @@
 using System.Text;
 using Berth.Apps.Data;
 using Berth.Domains;
-using Berth.Ports.Gateway;
+using Berth.GatewayFile;
 using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Apps.Tests.Support;
@@ -16,7 +16,7 @@ internal static class EndState
     public static async Task<string> OfWorldAsync(AppsHost host)
     {
         var (world, text) = (host.World, new StringBuilder());
-        foreach (var container in (await world.Engine.ListContainersAsync(new Dictionary<string, string>(), default)).OrderBy(found => found.Name, StringComparer.Ordinal))
+        foreach (var container in (await world.Engine.ListContainersAsync(new Dictionary<string, string>(), default)).OrderBy(found => world.Engine.SpecOf(found.Name)!.IpAddress, StringComparer.Ordinal))
         {
             var spec = world.Engine.SpecOf(container.Name)!;
             text.AppendLine($"container {container.Name} {container.Image} {container.State} {spec.IpAddress} memory {spec.MemoryBytes} ports {string.Join(' ', spec.Ports.Select(port => port.HostPort))}");
@@ -39,18 +39,15 @@ internal static class EndState
             text.AppendLine($"certificate {string.Join(' ', certificate.Names)} {(File.Exists(certificate.ChainPath) && File.Exists(certificate.KeyPath) ? "on disk" : "LOST")}");
         }
 
-        var snapshot = await host.Get<IGateway>().ReadAsync(default);
+        using var gateway = new FileGateway(world.Gateway);
+        var snapshot = await gateway.ReadAsync(default);
         foreach (var route in snapshot!.Routes)
         {
             text.AppendLine($"route {route.Host} {route.State} {route.Upstream}");
         }
 
-        foreach (var ((app, addon), secret) in world.Addons.Held.OrderBy(held => held.Key.App + held.Key.Addon, StringComparer.Ordinal))
-        {
-            text.AppendLine($"addon {app} {addon} {secret}");
-        }
-
-        text.Append(Files(world));
+        text.Append(await SortedAsync(host, world.Addons.Held.Select(held => $"addon {held.Key.App} {held.Key.Addon} {held.Value}")));
+        text.Append(await SortedAsync(host, Files(world)));
         await using var db = await host.OpenAsync();
         foreach (var row in await db.Set<LocationRow>().AsNoTracking().OrderBy(row => row.Host).ToListAsync())
         {
@@ -80,20 +77,22 @@ internal static class EndState
         return await NormalAsync(host, text.ToString());
     }
 
-    private static string Files(World world)
+    private static IEnumerable<string> Files(World world)
     {
-        var text = new StringBuilder();
         var apps = Path.Combine(world.Home, "apps");
         Directory.CreateDirectory(apps);
-        foreach (var entry in Directory.EnumerateFileSystemEntries(apps, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var entry in Directory.EnumerateFileSystemEntries(apps, "*", SearchOption.AllDirectories))
         {
-            text.AppendLine($"file {Path.GetRelativePath(apps, entry)}");
+            yield return $"file {Path.GetRelativePath(apps, entry)}";
         }
 
         var certificates = Path.Combine(world.Gateway.Directory, "certs");
-        text.AppendLine($"certificate files {(Directory.Exists(certificates) ? Directory.GetFiles(certificates).Length : 0)}");
-        return text.ToString();
+        yield return $"certificate files {(Directory.Exists(certificates) ? Directory.GetFiles(certificates).Length : 0)}";
     }
+
+    /// <summary>In an order that does not depend on the apps' ids.</summary>
+    private static async Task<string> SortedAsync(AppsHost host, IEnumerable<string> lines) =>
+        string.Concat((await NormalAsync(host, string.Join('\n', lines))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Select(line => line + "\n"));
 
     /// <summary>Ids and networks are different in every world.</summary>
     private static async Task<string> NormalAsync(AppsHost host, string text)

@@ -17,6 +17,9 @@ internal sealed class OutsideCalls
 
     public int Count => _count;
 
+    /// <summary>A call that was to fail did.</summary>
+    public bool HasFailed { get; private set; }
+
     public bool IsDead { get; private set; }
 
     public TaskCompletionSource Died { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +32,7 @@ internal sealed class OutsideCalls
         var number = Next();
         if (number != 0 && number == FailAt)
         {
+            HasFailed = true;
             throw new PortException("test.outside", $"{member} failed.", isTransient: true);
         }
 

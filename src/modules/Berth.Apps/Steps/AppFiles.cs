@@ -8,6 +8,7 @@ internal static class AppFiles
     {
         Remove(options.DataDirectory(appId));
         Remove(Path.Combine(options.AppDirectory(appId), "persistent"));
+        RemoveIfEmpty(options.AppDirectory(appId));
     }
 
     /// <summary>Everything, logs too.</summary>
