@@ -81,11 +81,15 @@ public sealed class OidcAddonTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WithoutSso_NothingIsLeft_AndNothingIsGiven()
+    public async Task WithoutSso_NothingIsGiven_AndNothingIsLeftOnceItIsTakenAway()
     {
         var app = App("""{"loginRedirectUri":"/callback"}""");
         await EnsureAsync(app);
         Assert.Empty((await EnsureAsync(app with { Sso = false })).Environment);
+
+        // Until the app runs without it the client stays: the change may be undone.
+        Assert.Single(_clients);
+        await Addons.TearDownAsync("app", ["oidc"], CancellationToken.None);
         Assert.Empty(_clients);
         Assert.Empty(await Addons.ListProvisionedAsync("app", CancellationToken.None));
     }
