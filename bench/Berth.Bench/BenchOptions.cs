@@ -7,19 +7,22 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         berth-bench [scenario ...]     all scenarios when none is named
-          --rounds <n>                 interleaved rounds, 5
-          --seconds <n>                length of one measurement, 6
+          --rounds <n>                 interleaved rounds, 15; short ones, because the speed of a rented machine changes within seconds
+          --seconds <n>                length of one measurement, 2
           --gateway <program>          berth-gateway; artifacts/bin/Berth.Gateway/release/berth-gateway when left out
           --out <file>                 bench/RESULTS.md
         """;
 
     public IReadOnlyList<string> Scenarios { get; init; } = [];
 
-    public int Rounds { get; init; } = 5;
+    public int Rounds { get; init; } = 15;
 
-    public int Seconds { get; init; } = 6;
+    public int Seconds { get; init; } = 2;
 
     public required string GatewayProgram { get; init; }
+
+    /// <summary>The built <c>berth.dll</c>.</summary>
+    public required string CliProgram { get; init; }
 
     public required string ResultsPath { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record BenchOptions
         var options = new BenchOptions
         {
             GatewayProgram = Path.Combine(root, "artifacts/bin/Berth.Gateway/release/berth-gateway"),
+            CliProgram = Path.Combine(root, "artifacts/bin/Berth.Cli/release/berth.dll"),
             ResultsPath = Path.Combine(root, "bench/RESULTS.md"),
         };
         for (var i = 0; i < arguments.Count; i++)

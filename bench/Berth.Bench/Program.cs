@@ -1,8 +1,9 @@
 using Berth.Bench;
 using Berth.Bench.Gateway;
+using Berth.Bench.Platform;
 using Berth.Bench.Reporting;
 
-IScenario[] scenarios = [new GatewayScenario()];
+IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario()];
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>

@@ -41,7 +41,7 @@ public sealed class IdentityHost : IAsyncDisposable
 
     public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-    public static async Task<IdentityHost> StartAsync(bool activated = true, Action<IServiceCollection>? configure = null, Action<IEndpointRouteBuilder>? map = null)
+    public static async Task<IdentityHost> StartAsync(bool activated = true, Action<IServiceCollection>? configure = null, Action<IEndpointRouteBuilder>? map = null, LdapOptions? ldap = null)
     {
         var directory = Directory.CreateTempSubdirectory("berth-identity-").FullName;
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -52,7 +52,7 @@ public sealed class IdentityHost : IAsyncDisposable
         builder.Services.AddBerthData(Path.Combine(directory, "berth.db"));
         builder.Services.AddSingleton<ISecretStore, SealingWax>();
         builder.Services.AddPlatform();
-        builder.Services.AddIdentity(new IdentityOptions { DashboardOrigin = () => "https://my.berth.test:8443" });
+        builder.Services.AddIdentity(new IdentityOptions { DashboardOrigin = () => "https://my.berth.test:8443", Ldap = ldap });
         builder.Services.ConfigureHttpJsonOptions(json => BerthJson.Apply(json.SerializerOptions));
         configure?.Invoke(builder.Services);
         var app = builder.Build();
@@ -62,6 +62,7 @@ public sealed class IdentityHost : IAsyncDisposable
         api.MapPlatform();
         api.MapIdentity();
         map?.Invoke(api);
+        app.MapIdentityPages();
         app.RequirePermissionsEverywhere();
         var host = new IdentityHost(app, directory, clock);
         await using (var db = await host.Get<IDbContextFactory<BerthDb>>().CreateDbContextAsync())

@@ -65,7 +65,7 @@ public sealed class CrashTests(Platform platform)
     }
 
     private async Task StartAsync(string? crashAt) =>
-        (await platform.Cli.RunAsync(null, crashAt is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["BERTH_CRASH_AT"] = crashAt }, "up")).Ok();
+        await platform.UpAsync(crashAt is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["BERTH_CRASH_AT"] = crashAt });
 
     private async Task<System.Text.Json.Nodes.JsonNode?> AppAsync(string id)
     {

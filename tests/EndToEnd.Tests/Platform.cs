@@ -15,23 +15,35 @@ namespace EndToEnd.Tests;
 public sealed class Platform : IAsyncLifetime
 {
     public const string Domain = "e2e.berth.test";
-    private readonly string _home = Path.Combine(Path.GetTempPath(), $"berth-e2e-{Environment.ProcessId}");
+    private readonly string _home;
+    private readonly string _instance;
     private readonly Dictionary<string, string> _environment;
     private HttpClient? _http;
 
     public Platform()
+        : this("berth-e2e", Domain, "172.30")
     {
+    }
+
+    /// <param name="instance">Of its labels, and its network's name.</param>
+    /// <param name="domain">Its primary domain.</param>
+    /// <param name="prefix">First two numbers of its network.</param>
+    internal Platform(string instance, string domain, string prefix)
+    {
+        _instance = instance;
+        _home = Path.Combine(Path.GetTempPath(), $"{instance}-{Environment.ProcessId}");
+        OwnDomain = domain;
         HttpsPort = FreePort();
         _environment = new Dictionary<string, string>
         {
             ["BERTH_HOME"] = _home,
-            ["BERTH_DOMAIN"] = Domain,
+            ["BERTH_DOMAIN"] = domain,
             ["BERTH_HTTPS_PORT"] = HttpsPort.ToString(),
             ["BERTH_HTTP_PORT"] = FreePort().ToString(),
             ["BERTH_API_PORT"] = FreePort().ToString(),
-            ["BERTH_INSTANCE"] = "berth-e2e",
-            ["BERTH_NETWORK"] = "berth-e2e",
-            ["BERTH_NETWORK_PREFIX"] = "172.30",
+            ["BERTH_INSTANCE"] = instance,
+            ["BERTH_NETWORK"] = instance,
+            ["BERTH_NETWORK_PREFIX"] = prefix,
             ["BERTH_HEALTH_TIMEOUT"] = "60",
             ["NO_COLOR"] = "1",
         };
@@ -44,14 +56,19 @@ public sealed class Platform : IAsyncLifetime
 
     public string Home => _home;
 
-    public string Origin(string subdomain) => $"https://{subdomain}.{Domain}:{HttpsPort}";
+    public string OwnDomain { get; }
+
+    public string Origin(string subdomain) => $"https://{subdomain}.{OwnDomain}:{HttpsPort}";
 
     public HttpClient Http => _http!;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => UpAsync(new Dictionary<string, string>());
+
+    /// <summary>Starts it, or starts the server anew when its environment is another.</summary>
+    public async ValueTask UpAsync(IReadOnlyDictionary<string, string> more)
     {
-        (await Cli.RunAsync("up")).Ok();
-        _http = NewClient();
+        (await Cli.RunAsync(null, more, "up")).Ok();
+        _http ??= NewClient();
     }
 
     public async ValueTask DisposeAsync()
@@ -62,9 +79,9 @@ public sealed class Platform : IAsyncLifetime
         }
 
         await Cli.RunAsync("down");
-        await Docker.RemoveAllAsync("berth.instance=berth-e2e");
-        await Docker.RunAsync("network", "rm", "berth-e2e");
-        Hosts.RemoveAll(Domain);
+        await Docker.RemoveAllAsync($"berth.instance={_instance}");
+        await Docker.RunAsync("network", "rm", _instance);
+        Hosts.RemoveAll(OwnDomain);
         Directory.Delete(_home, recursive: true);
     }
 

@@ -9,4 +9,9 @@ internal sealed record Report(
     string Title, string Method, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<Target> Targets);
 
 /// <summary>A promise and what came of it.</summary>
-internal sealed record Target(string What, string Wanted, string Measured, bool Met);
+internal sealed record Target(string What, string Wanted, string Measured, bool Met)
+{
+    public static Target AtLeast(string what, double wanted, double measured) => new(what, $">= {wanted.Text()}", measured.Text(), measured >= wanted);
+
+    public static Target AtMost(string what, double wanted, double measured) => new(what, $"<= {wanted.Text()}", measured.Text(), measured <= wanted);
+}

@@ -6,9 +6,10 @@ namespace Berth.Bench.Running;
 /// <summary>Programs by argument list, never through a shell.</summary>
 internal static class Command
 {
-    public static async Task<string> OutputAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task<string> OutputAsync(
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Start(program, arguments, environment: null);
+        using var process = Start(program, arguments, environment);
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try

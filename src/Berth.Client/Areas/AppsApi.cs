@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Berth.Client.Transport;
 using Berth.Contracts;
 
@@ -46,6 +47,21 @@ public sealed class AppsApi
     /// <summary>Replaces the app's whole user environment.</summary>
     public async Task<string> SetEnvAsync(string id, IReadOnlyDictionary<string, string> env, CancellationToken cancellationToken) =>
         (await _transport.PostAsync($"{Path(id)}/configure/env", new EnvRequest(env), BerthJson.Default.EnvRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+
+    /// <summary>Switches single sign-on.</summary>
+    public async Task<string> SetSsoAsync(string id, bool enable, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync($"{Path(id)}/configure/sso", new EnableRequest(enable), BerthJson.Default.EnableRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+
+    /// <param name="list">Null is everybody.</param>
+    public Task SetAccessAsync(string id, AccessRestriction? list, CancellationToken cancellationToken) => _transport.SendAsync(
+        HttpMethod.Post, $"{Path(id)}/configure/access_restriction", new AccessRestrictionRequest { AccessRestriction = Write(list) }, BerthJson.Default.AccessRestrictionRequest, cancellationToken);
+
+    /// <param name="list">Null is nobody but the administrators.</param>
+    public Task SetOperatorsAsync(string id, AccessRestriction? list, CancellationToken cancellationToken) => _transport.SendAsync(
+        HttpMethod.Post, $"{Path(id)}/configure/operators", new OperatorsRequest { Operators = Write(list) }, BerthJson.Default.OperatorsRequest, cancellationToken);
+
+    /// <summary>As requests carry it: JSON null is not the same as absent.</summary>
+    public static JsonElement Write(AccessRestriction? list) => JsonSerializer.SerializeToElement(list, BerthJson.Default.AccessRestriction!);
 
     public Task SetLabelAsync(string id, string? label, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Post, $"{Path(id)}/configure/label", new LabelRequest(label), BerthJson.Default.LabelRequest, cancellationToken);

@@ -127,3 +127,40 @@ public sealed record ImportReport(int Added, int Skipped, IReadOnlyList<ImportPr
 
 /// <param name="Entry">Counted from 1, without the header.</param>
 public sealed record ImportProblem(int Entry, string Name, string Message);
+
+/// <summary>The directory (ldaps) for other hosts.</summary>
+/// <param name="Secret">Password of <c>cn=admin,ou=system,dc=cloudron</c>; never shown.</param>
+/// <param name="Allowlist">Addresses and networks, comma separated.</param>
+public sealed record DirectoryServerConfig(bool? Enabled, string? Secret, string? Allowlist);
+
+/// <summary>An outside directory whose people are people here. What is absent keeps its default.</summary>
+/// <param name="Provider"><c>noop</c> switches it off; <c>ad</c>, <c>cloudron</c>, <c>jumpcloud</c>, <c>okta</c>, <c>univention</c>, <c>other</c> are names only.</param>
+/// <param name="Url"><c>ldap://host[:port]</c> or <c>ldaps://host[:port]</c>.</param>
+/// <param name="UsernameField">Attribute that holds the username; <c>uid</c> by default.</param>
+/// <param name="Filter">Whom to take over, as LDAP writes it; <c>(objectClass=inetOrgPerson)</c> by default.</param>
+/// <param name="BindPassword">Never shown.</param>
+/// <param name="AutoCreate">Who is in the directory but not here yet is made at their first sign-in.</param>
+/// <param name="SyncGroups">Its groups become groups here.</param>
+public sealed record ExternalLdapConfig(
+    string? Provider,
+    string? Url = null,
+    string? BaseDn = null,
+    string? UsernameField = null,
+    string? Filter = null,
+    string? GroupBaseDn = null,
+    string? BindDn = null,
+    string? BindPassword = null,
+    bool? AutoCreate = null,
+    bool? SyncGroups = null,
+    bool? AcceptSelfSignedCerts = null,
+    string? GroupFilter = null,
+    string? GroupnameField = null);
+
+/// <summary>What a sync with the outside directory changed, or would change.</summary>
+/// <param name="Deactivated">People of that directory who are in it no more. They are never removed.</param>
+/// <param name="Conflicts">Left alone, each with the reason; such as a person here who only has the same name or address.</param>
+public sealed record ExternalLdapReport(
+    IReadOnlyList<string> Added, IReadOnlyList<string> Updated, IReadOnlyList<string> Deactivated, IReadOnlyList<string> Groups, IReadOnlyList<string> Conflicts);
+
+/// <summary>Makes a local account one of the outside directory's, or the other way round.</summary>
+public sealed record ExternalLdapLinkRequest(string? UserId, bool? Linked);

@@ -7,6 +7,7 @@ using Berth.Addons.Providers.Mysql;
 using Berth.Addons.Providers.Others;
 using Berth.Addons.Providers.Postgresql;
 using Berth.Addons.Providers.Redis;
+using Berth.Addons.Providers.SignOn;
 using Berth.Addons.Scheduling;
 using Berth.Addons.Services;
 using Berth.Data;
@@ -19,7 +20,7 @@ namespace Berth.Addons;
 public static class AddonsModule
 {
     /// <summary>
-    /// Registers <see cref="IPlatformImages"/>, <see cref="IServices"/>, <see cref="IAddons"/> and <see cref="ITaskLogs"/>.
+    /// Registers <see cref="IPlatformImages"/>, <see cref="IServices"/>, <see cref="IAddons"/>, <see cref="ILdapGrants"/>, <see cref="IScimGrants"/> and <see cref="ITaskLogs"/>.
     /// Needs IContainerEngine, ISecretStore, IProgramRunner, the platform's database and logging.
     /// </summary>
     public static IServiceCollection AddAddons(this IServiceCollection services, AddonsOptions options, ImagesOptions images)
@@ -76,6 +77,13 @@ public static class AddonsModule
         services.AddSingleton<IAddonProvider, PostgresqlAddon>();
         services.AddSingleton<IAddonProvider, RedisAddon>();
         services.AddSingleton<IAddonProvider, SchedulerAddon>();
+        services.AddSingleton<LdapAddon>();
+        services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<LdapAddon>());
+        services.AddSingleton<ILdapGrants>(provider => provider.GetRequiredService<LdapAddon>());
+        services.AddSingleton<ScimAddon>();
+        services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<ScimAddon>());
+        services.AddSingleton<IScimGrants>(provider => provider.GetRequiredService<ScimAddon>());
+        services.AddSingleton<IAddonProvider, OidcAddon>();
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

@@ -17,6 +17,12 @@ public sealed record AddonsOptions
     /// <summary>Extra labels of every container; only containers with these are ever looked at.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Address of dashboard and API, without a trailing slash; asked anew each time.</summary>
+    public Func<string> DashboardOrigin { get; init; } = () => "";
+
+    /// <summary>Where the directory answers apps, at the network's gateway.</summary>
+    public int LdapPort { get; init; } = 3002;
+
     /// <summary>How long a service may take from start to its first answer.</summary>
     public TimeSpan ServiceStartTimeout { get; init; } = TimeSpan.FromMinutes(3);
 

@@ -60,7 +60,7 @@ internal sealed class AppRoutes(AppStore store, OperationReader operations) : IR
             {
                 Host = host.Fqdn,
                 Owner = row.Id,
-                Title = row.Label ?? app.Manifest.Title ?? app.Spec.Fqdn,
+                Title = App.TitleOf(row, app),
                 State = state,
                 Upstream = $"http://{row.IpAddress}:{PortOf(app, host)}",
                 RedirectToHost = app.Spec.RedirectDomains.Contains(host) ? app.Spec.Fqdn : null,

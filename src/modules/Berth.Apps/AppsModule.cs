@@ -4,12 +4,14 @@ using Berth.Apps.Features;
 using Berth.Apps.Features.Exec;
 using Berth.Apps.Features.Files;
 using Berth.Apps.Features.Logs;
+using Berth.Apps.Features.Scim;
 using Berth.Apps.Health;
 using Berth.Apps.Kinds;
 using Berth.Apps.Reconciling;
 using Berth.Apps.Requests;
 using Berth.Apps.Steps;
 using Berth.Data;
+using Berth.Identity;
 using Berth.Operations;
 using Berth.Routing;
 using Microsoft.AspNetCore.Routing;
@@ -24,12 +26,17 @@ public static class AppsModule
         services.AddTables<AppTables>();
         services.AddSingleton(options);
         services.AddSingleton<AppStore>();
+        services.AddSingleton<AppVersion>();
         services.AddSingleton<ContainerPlan>();
         services.AddSingleton<AppContainers>();
         services.AddSingleton<PackageBuilder>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<IRouteSource, AppRoutes>();
+        services.AddSingleton<IAppDoors, AppDoorList>();
         services.AddSingleton<IScheduledApps, ScheduledAppList>();
+        services.AddSingleton<ILdapApps, LdapAppList>();
+        services.AddSingleton<AppOperators>();
+        services.AddSingleton<IAppOperators>(provider => provider.GetRequiredService<AppOperators>());
         AddRequests(services);
         AddOperations(services);
         services.AddHostedService<AppReconciler>();
@@ -51,11 +58,15 @@ public static class AppsModule
         FileEndpoints.Map(routes);
     }
 
+    /// <summary><c>/scim/v2</c>, at the root of the dashboard's address.</summary>
+    public static void MapScim(this IEndpointRouteBuilder routes) => ScimEndpoints.Map(routes);
+
     private static void AddRequests(IServiceCollection services)
     {
         services.AddSingleton<HostChoices>();
         services.AddSingleton<PortChoices>();
         services.AddSingleton<SettingChoices>();
+        services.AddSingleton<SsoChoice>();
         services.AddSingleton<PackageChoice>();
         services.AddSingleton<AppChanges>();
         services.AddSingleton<AppInstaller>();
@@ -64,6 +75,7 @@ public static class AppsModule
         services.AddSingleton<AppMetadata>();
         services.AddSingleton<AppShape>();
         services.AddSingleton<AppVisibility>();
+        services.AddSingleton<ScimCallers>();
         services.AddSingleton<ExecRegistry>();
         services.AddSingleton<ExecStarter>();
         services.AddSingleton<ContainerFiles>();

@@ -11,9 +11,12 @@ public sealed partial class DatabaseMigrator(IDbContextFactory<BerthDb> database
     /// <summary>How many copies from before earlier migrations are kept beside the database.</summary>
     private const int CopiesKept = 3;
 
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+        MakePrivate();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         foreach (var migration in await db.Database.GetPendingMigrationsAsync(cancellationToken))
         {
@@ -23,9 +26,19 @@ public sealed partial class DatabaseMigrator(IDbContextFactory<BerthDb> database
         }
     }
 
+    /// <summary>Nobody but the server's user reads it; SQLite gives its journals the same mode.</summary>
+    private void MakePrivate()
+    {
+        using (File.Open(file.Path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnly }))
+        {
+        }
+
+        File.SetUnixFileMode(file.Path, OwnerOnly);
+    }
+
     private async Task CopyBeforeAsync(BerthDb db, string migration, CancellationToken cancellationToken)
     {
-        if (!File.Exists(file.Path))
+        if (new FileInfo(file.Path).Length == 0)
         {
             return;
         }
@@ -33,7 +46,7 @@ public sealed partial class DatabaseMigrator(IDbContextFactory<BerthDb> database
         var copy = $"{file.Path}.before-{migration}";
         File.Delete(copy);
         await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", cancellationToken);
-        File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(copy, OwnerOnly);
         var directory = Path.GetDirectoryName(file.Path)!;
         foreach (var old in Directory.GetFiles(directory, Path.GetFileName(file.Path) + ".before-*").Order(StringComparer.Ordinal).SkipLast(CopiesKept))
         {

@@ -8,6 +8,7 @@ using Berth.Identity.Features.Exchange;
 using Berth.Identity.Features.Groups;
 using Berth.Identity.Features.Links;
 using Berth.Identity.Features.Login;
+using Berth.Identity.Features.Outside;
 using Berth.Identity.Features.Passkeys;
 using Berth.Identity.Features.Profile;
 using Berth.Identity.Features.Rules;
@@ -15,13 +16,18 @@ using Berth.Identity.Features.SecondFactor;
 using Berth.Identity.Features.Sessions;
 using Berth.Identity.Features.Tokens;
 using Berth.Identity.Features.Users;
+using Berth.Identity.Ldap;
 using Berth.Identity.Model;
+using Berth.Identity.OpenId;
+using Berth.Identity.Outside;
+using Berth.Identity.Pages;
 using Berth.Identity.Passkeys;
 using Berth.Identity.Passwords;
 using Berth.Identity.People;
 using Berth.Identity.SecondFactor;
 using Berth.Identity.SignIn;
 using Berth.Identity.Tokens;
+using Berth.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
@@ -47,7 +53,9 @@ public static class IdentityModule
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SecondFactorRule>();
         services.AddSingleton<SignInService>();
+        services.AddSingleton<HalfSignIns>();
         services.AddSingleton<DirectoryLock>();
+        services.AddSingleton<PeopleVersion>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<PeopleQueries>();
         services.AddSingleton<LinkMaker>();
@@ -56,17 +64,29 @@ public static class IdentityModule
         services.AddSingleton<SetupCode>();
         services.AddSingleton<IIdentity, IdentityFace>();
         services.AddSingleton<IServerCredentials, ServerCredentials>();
+        services.AddSingleton<DirectoryViews>();
+        services.AddSingleton<AppDirectory>();
+        services.AddSingleton<OutsideDirectory>();
+        services.AddSingleton<OutsideServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutsideServer>());
+        services.AddHostedService<AppServer>();
         services.AddSingleton<PasskeyChallenges>();
         services.AddSingleton<PasskeyCeremonies>();
 
         // The passkey handler alone needs it; see docs/decisions/0070.
         services.AddScoped<IUserStore<User>, PasskeyStore>();
         services.AddIdentityCore<User>();
+        services.AddOpenId();
+        services.AddPages();
         return services.AddHandlers();
     }
 
     /// <summary>After routing and before the endpoints: nothing is reached that the caller may not call.</summary>
-    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<IdentityMiddleware>();
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app)
+    {
+        app.UseOpenId(app.ApplicationServices.GetRequiredService<IdentityOptions>());
+        return app.UseMiddleware<IdentityMiddleware>();
+    }
 
     /// <param name="api">The group of <c>/api/v1</c>.</param>
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder api)
@@ -85,8 +105,19 @@ public static class IdentityModule
         PasskeyEndpoints.Map(api);
         SessionEndpoints.Map(api);
         RulesEndpoints.Map(api);
+        DirectoryServerEndpoints.Map(api);
+        ExternalLdapEndpoints.Map(api);
         ExchangeEndpoints.Map(api);
         return api;
+    }
+
+    /// <summary>The OpenID Connect provider below <c>/openid</c> and the pages on which people sign in.</summary>
+    /// <param name="app">The root of all routes.</param>
+    public static IEndpointRouteBuilder MapIdentityPages(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenId();
+        app.MapPages();
+        return app;
     }
 
     private static IServiceCollection AddHandlers(this IServiceCollection services)
@@ -111,6 +142,12 @@ public static class IdentityModule
         services.AddSingleton<PasskeyLogin>();
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<RulesHandler>();
+        services.AddSingleton<DirectoryServerHandler>();
+        services.AddSingleton<OutsidePeople>();
+        services.AddSingleton<OutsideSync>();
+        services.AddSingleton<ExternalLdapHandler>();
+        services.AddOperation<SyncOperation>().AddStep<SyncStep>();
+        services.AddHostedService<ScheduledSync>();
         services.AddSingleton<ExportPeople>();
         services.AddSingleton<ImportPeople>();
         services.AddSingleton<ResetRequests>();

@@ -1,4 +1,5 @@
 using Berth.Kernel;
+using Berth.Ports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,11 @@ internal sealed partial class ApiErrorsMiddleware(RequestDelegate next, ILogger<
         catch (ErrorException problem) when (!context.Response.HasStarted)
         {
             await ApiErrors.WriteAsync(context, problem.Error);
+        }
+        catch (PortException problem) when (!context.Response.HasStarted)
+        {
+            // Engine, DNS provider, disk …: their adapters say what happened and what to do.
+            await ApiErrors.WriteAsync(context, Error.External(problem.Code, problem.Message));
         }
         catch (BadHttpRequestException problem) when (!context.Response.HasStarted)
         {

@@ -90,6 +90,7 @@ public sealed class PlatformFixture : IAsyncLifetime
             .AddSingleton(Engine)
             .AddHostAdapter(new HostOptions { CaDirectory = Path.Combine(Home, "ca"), SecretKeyPath = Path.Combine(Home, "secret.key") })
             .AddBerthData(Path.Combine(Home, "berth.db"))
+            .AddSingleton<Identity.IOidcClients>(new RememberedClients())
             .AddAddons(Options, new ImagesOptions { Directory = RepositoryImages() });
         var provider = services.BuildServiceProvider();
         await using var db = await provider.GetRequiredService<IDbContextFactory<BerthDb>>().CreateDbContextAsync();

@@ -37,8 +37,8 @@ public sealed class SchedulerTests(PlatformFixture platform)
     [Fact]
     public async Task CronTask_NeverOverlapsItself_AndIsKilledAndReplacedAfterHalfAnHour()
     {
-        // The child ignores what ends the shell: the whole run must go.
-        var app = await AppAsync("""{"slow":{"schedule":"*/10 * * * *","command":"echo started; (trap '' TERM; sleep 7200; true) & sleep 3600"}}""");
+        // The child is another user's and ignores what ends the shell: the whole run must go.
+        var app = await AppAsync("""{"slow":{"schedule":"*/10 * * * *","command":"echo started; (trap '' TERM; su -s /bin/sh -c 'exec sleep 7200' cloudron; true) & sleep 3600"}}""");
         var (scheduler, _, logs) = await NewAsync(app);
         await PassAsync(scheduler, TimeSpan.FromMinutes(11));
         await Wait.UntilAsync(async () => await StartsAsync(logs, app) == 1, "the task started");
@@ -52,6 +52,8 @@ public sealed class SchedulerTests(PlatformFixture platform)
         await PassAsync(scheduler, TimeSpan.FromMinutes(21));
         await Wait.UntilAsync(async () => await StartsAsync(logs, app) == 2, "the task was replaced");
         Assert.Contains(await LinesAsync(logs, app), line => line.Text.StartsWith("Killed", StringComparison.Ordinal));
+        Assert.Equal(1, await CountAsync(app.ContainerName, "sleep 3600"));
+        Assert.Equal(1, await CountAsync(app.ContainerName, "sleep 7200"));
     }
 
     [Fact]
@@ -103,7 +105,7 @@ public sealed class SchedulerTests(PlatformFixture platform)
         var services = await platform.StartAsync();
         var logs = new TaskLogs(platform.Options, _clock);
         var runner = new TaskRunner(
-            new TaskProcess(platform.Engine, _clock),
+            new TaskProcess(platform.Engine),
             new TaskRunStore(services.GetRequiredService<IDbContextFactory<BerthDb>>()),
             logs,
             _clock,

@@ -10,7 +10,6 @@ public sealed class AddonCheckTests
     [InlineData("mongodb")]
     [InlineData("docker")]
     [InlineData("tls")]
-    [InlineData("scim")]
     public void WhatAnAppCannotLiveWithout_IsAnErrorThatNamesIt(string addon)
     {
         var error = Assert.Single(Check((addon, "{}")).Errors);
@@ -41,6 +40,10 @@ public sealed class AddonCheckTests
         Assert.Empty(AddonSupport.Check(app, Provided).Errors);
         Assert.Equal("addon.unsupported", Assert.Single(AddonSupport.Check(app with { Sso = true }, Provided).Errors).Code);
     }
+
+    [Fact]
+    public void SignOnThatIsThere_IsNoMatter() =>
+        Assert.Empty(AddonSupport.Check(Apps.New(("ldap", "{}")) with { Sso = true }, new HashSet<string> { "ldap" }).Errors);
 
     [Fact]
     public void OptionalAddonThatIsSwitchedOff_IsNoMatter()

@@ -29,6 +29,8 @@ internal static class Pipeline
         api.MapAddons();
         api.MapApps();
         api.MapServer();
+        app.MapScim();
+        app.MapIdentityPages();
         app.MapApiDocument();
         app.MapGet("/", WelcomePage.Answer).AllowEverybody().ExcludeFromDescription();
         // Also what looks like a file: without a route of its own it would get an answer that is not the wire's.

@@ -34,6 +34,9 @@ public sealed record ServerSettings
     /// <summary><c>BERTH_HEALTH_TIMEOUT</c>: seconds a new app may take until it first answers.</summary>
     public required TimeSpan HealthTimeout { get; init; }
 
+    /// <summary><c>BERTH_MINIMUM_FREE_DISK</c>: MiB that must be free for a new app.</summary>
+    public required long MinimumFreeDisk { get; init; }
+
     /// <summary><c>BERTH_NETWORK</c> and <c>BERTH_NETWORK_PREFIX</c>: packages know 172.18.0.0/16, so change it only for a second platform on one machine.</summary>
     public required NetworkSpec Network { get; init; }
 
@@ -42,8 +45,14 @@ public sealed record ServerSettings
     /// <summary><c>BERTH_INSTANCE</c>: tells two platforms on one engine apart. Only containers with its label are ever touched.</summary>
     public required string Instance { get; init; }
 
+    /// <summary><c>BERTH_LDAPS_PORT</c>: where other hosts ask the directory, once the administrator opens it.</summary>
+    public required int LdapsPort { get; init; }
+
     /// <summary>In front of service containers' names; empty for the usual single platform.</summary>
     public string ContainerPrefix => Instance == DefaultInstance ? "" : Instance + "-";
+
+    /// <summary>Where apps ask the directory, at the gateway of their network; packages know the number.</summary>
+    public const int LdapPort = 3002;
 
     private const string DefaultInstance = "berth";
 
@@ -63,10 +72,12 @@ public sealed record ServerSettings
             HostAddress = Text("BERTH_ADDRESS", "127.0.0.1"),
             HttpsPort = Number("BERTH_HTTPS_PORT", 443),
             ApiPort = Number("BERTH_API_PORT", 3000),
+            LdapsPort = Number("BERTH_LDAPS_PORT", 636),
             Catalog = Path.GetFullPath(Text("BERTH_CATALOG", Path.Combine(AppContext.BaseDirectory, "catalog"))),
             Images = Path.GetFullPath(Text("BERTH_IMAGES", Path.Combine(AppContext.BaseDirectory, "images"))),
             Instance = Text("BERTH_INSTANCE", DefaultInstance),
             HealthTimeout = TimeSpan.FromSeconds(Number("BERTH_HEALTH_TIMEOUT", 600)),
+            MinimumFreeDisk = (long)Number("BERTH_MINIMUM_FREE_DISK", 1024) << 20,
             NetworkPrefix = prefix,
 
             // Fixed addresses of apps are in .16 to .19, so the engine hands out none of those.

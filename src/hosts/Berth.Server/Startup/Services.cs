@@ -1,3 +1,4 @@
+using System.Net;
 using Berth.Addons;
 using Berth.Addons.Images;
 using Berth.Apps;
@@ -50,12 +51,13 @@ internal static class Services
         services.AddBerthData(Path.Combine(settings.Home, "berth.db"), typeof(Services).Assembly.GetName().Name);
         services.AddOperations(new OperationsOptions(Path.Combine(settings.Home, "log", "tasks")));
         services.AddPlatform();
-        services.AddIdentity(new IdentityOptions { DashboardOrigin = () => address.DashboardOrigin });
+        services.AddIdentity(new IdentityOptions { DashboardOrigin = () => address.DashboardOrigin, Ldap = Directory(settings) });
+        services.AddSingleton<DashboardCertificate>();
         services.AddDomains(new DomainsOptions(Path.Combine(files.Directory, "certs")), address);
         services.AddRouteTable();
         services.AddSingleton<IRouteSource, DashboardRoute>();
         services.AddCatalog(new CatalogOptions(settings.Catalog, Path.Combine(settings.Home, "packages")));
-        services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network, ContainerPrefix = settings.ContainerPrefix, Labels = Instance.Labels(settings.Instance) }, new ImagesOptions { Directory = settings.Images });
+        services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network, LdapPort = ServerSettings.LdapPort, DashboardOrigin = () => address.DashboardOrigin, ContainerPrefix = settings.ContainerPrefix, Labels = Instance.Labels(settings.Instance) }, new ImagesOptions { Directory = settings.Images });
         services.AddApps(new AppsOptions
         {
             Home = settings.Home,
@@ -64,6 +66,7 @@ internal static class Services
             NetworkPrefix = settings.NetworkPrefix,
             TrustBundlePath = Path.Combine(settings.Home, "ca", "bundle.crt"),
             HealthTimeout = settings.HealthTimeout,
+            MinimumFreeDisk = settings.MinimumFreeDisk,
             Instance = settings.Instance,
         });
         services.AddAddonScheduler();
@@ -73,4 +76,11 @@ internal static class Services
         services.AddHostedService<EngineWait>();
         services.AddApiDocument();
     }
+
+    private static LdapOptions Directory(ServerSettings settings) => new()
+    {
+        Apps = new(IPAddress.Parse(settings.Network.Gateway), ServerSettings.LdapPort),
+        Outside = new(IPAddress.Any, settings.LdapsPort),
+        Certificate = (services, cancellationToken) => services.GetRequiredService<DashboardCertificate>().GetAsync(cancellationToken),
+    };
 }

@@ -16,7 +16,12 @@ internal sealed partial class AddonFacade(
 {
     private readonly Dictionary<string, IAddonProvider> _providers = all.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
-    public AddonCheck Check(AddonConsumer app) => AddonSupport.Check(app, _providers.Keys.ToHashSet(StringComparer.Ordinal));
+    public AddonCheck Check(AddonConsumer app)
+    {
+        var check = AddonSupport.Check(app, _providers.Keys.ToHashSet(StringComparer.Ordinal));
+        var refused = Provided(app, null).Select(addon => addon.Provider.Check(addon.Request)).OfType<Error>().ToList();
+        return refused.Count == 0 ? check : check with { Errors = [.. check.Errors, .. refused] };
+    }
 
     public async Task<AddonGrants> EnsureAsync(AddonConsumer app, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -101,7 +106,7 @@ internal sealed partial class AddonFacade(
     {
         foreach (var (addon, options) in app.Addons)
         {
-            if (_providers.TryGetValue(addon, out var provider))
+            if (!AddonSupport.IsLeftOut(app, addon) && _providers.TryGetValue(addon, out var provider))
             {
                 yield return (provider, new AddonRequest(app, options, progress));
             }

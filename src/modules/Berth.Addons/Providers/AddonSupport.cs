@@ -26,11 +26,13 @@ internal static class AddonSupport
         ["mongodb"] = "Debian carries no MongoDB server.",
         ["docker"] = "the filtered access to the container engine is not built yet.",
         ["tls"] = "certificates are not handed to apps yet.",
-        ["scim"] = "the directory cannot be read by SCIM yet.",
     };
 
     /// <summary>Nothing to provide and nothing amiss.</summary>
     private static readonly HashSet<string> Silent = new(StringComparer.Ordinal) { "headless" };
+
+    /// <summary>The app was installed without sign-on, or it was switched off.</summary>
+    public static bool IsLeftOut(AddonConsumer app, string addon) => !app.Sso && SignOn.Contains(addon);
 
     public static bool IsSwitchedOff(AddonConsumer app, string addon, JsonObject options) =>
         new AddonRequest(app, options, null).Flag("optional") && app.Switches.TryGetValue(addon, out var on) && !on;
@@ -43,7 +45,7 @@ internal static class AddonSupport
         List<string> warnings = [];
         foreach (var (addon, options) in app.Addons)
         {
-            if (provided.Contains(addon) || Silent.Contains(addon) || IsSwitchedOff(app, addon, options) || (SignOn.Contains(addon) && !app.Sso))
+            if (provided.Contains(addon) || Silent.Contains(addon) || IsSwitchedOff(app, addon, options) || IsLeftOut(app, addon))
             {
                 continue;
             }
@@ -54,7 +56,7 @@ internal static class AddonSupport
             }
             else if (SignOn.Contains(addon))
             {
-                errors.Add(AddonErrors.Unsupported(addon, "single sign-on for apps is not built yet. Install it with \"sso\": false if the package has users of its own."));
+                errors.Add(AddonErrors.Unsupported(addon, "this kind of single sign-on is not built yet. Install it with \"sso\": false if the package has users of its own."));
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Berth.Kernel;
 using Berth.Ports.Containers;
 
 namespace Berth.Addons.Providers;
@@ -11,6 +12,9 @@ internal interface IAddonProvider
 {
     /// <summary>As manifests name it.</summary>
     string Name { get; }
+
+    /// <summary>What the manifest asks that cannot be; asks nothing of the outside.</summary>
+    Error? Check(AddonRequest request) => null;
 
     /// <summary>Makes or completes what the app gets: same secret, data kept.</summary>
     Task<AddonGrant> EnsureAsync(AddonRequest request, CancellationToken cancellationToken);

@@ -57,7 +57,14 @@ public sealed record AddonConsumer(
     bool Sso,
     long MemoryBytes,
     string DataDirectory,
-    IReadOnlyDictionary<string, bool> Switches);
+    IReadOnlyDictionary<string, bool> Switches)
+{
+    /// <summary>What people call the app.</summary>
+    public string Title { get; init; } = AppId;
+
+    /// <summary><c>https://host</c>, with the port when it is not 443, of each name that shows the app itself: the primary one first, then aliases.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+}
 
 /// <param name="Environment">Final names, in the order of the addons.</param>
 public sealed record AddonGrants(IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Mount> Mounts);

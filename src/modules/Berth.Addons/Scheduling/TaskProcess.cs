@@ -5,14 +5,51 @@ using Berth.Ports.Containers;
 namespace Berth.Addons.Scheduling;
 
 /// <summary>A task's command in the app's container: environment, file system and limits are the app's.</summary>
-internal sealed class TaskProcess(IContainerEngine engine, TimeProvider time)
+internal sealed class TaskProcess(IContainerEngine engine)
 {
     /// <summary>Set for every run to a value of its own; children inherit it, which is how a run is found again and killed as a whole.</summary>
     public const string MarkerVariable = "BERTH_TASK_RUN";
 
     private const int MaxLine = 16 << 10;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Finds the run's sessions by the marker in the environment of its processes, and ends whatever belongs to them. By
+    /// session, because the environment of a process that changed its user can be read only with CAP_SYS_PTRACE, which an
+    /// app's container has not; as the image's user, whose processes it may read. Environments hold zero bytes, at which
+    /// some greps stop; a zombie is no longer a process to wait for.
+    /// </summary>
+    private const string KillScript = """
+        sessions=" "
+        session() {
+          { read -r line <"$1/stat"; } 2>/dev/null || return 1
+          set -- ${line##*) }
+          [ "$1" != Z ] && echo "$4"
+        }
+        signal() {
+          left=
+          for process in /proc/[0-9]*; do
+            of=$(session "$process") || continue
+            case "$sessions" in *" $of "*) left=yes; kill -s "$1" "${process#/proc/}" 2>/dev/null ;; esac
+          done
+          [ -n "$left" ]
+        }
+        for process in /proc/[0-9]*; do
+          if { tr '\000' '\n' <"$process/environ"; } 2>/dev/null | grep -qxF "$1"; then
+            sessions="$sessions$(session "$process") "
+          fi
+        done
+        signal TERM || exit 0
+        for second in 1 2 3 4 5 6 7 8 9 10; do
+          sleep 1
+          signal 0 || exit 0
+        done
+        signal KILL
+        for second in 1 2 3 4 5 6 7 8 9 10; do
+          signal 0 || exit 0
+          sleep 1
+        done
+        exit 1
+        """;
 
     /// <summary>Prepares the command; nothing runs yet.</summary>
     public Task<string> CreateAsync(string container, string command, string marker, CancellationToken cancellationToken) =>
@@ -62,44 +99,14 @@ internal sealed class TaskProcess(IContainerEngine engine, TimeProvider time)
         }
     }
 
-    /// <summary>SIGTERM to all processes of the run, and ten seconds later SIGKILL to what is left. Returns when none is left.</summary>
-    public async Task KillAsync(string container, string marker, CancellationToken cancellationToken)
+    /// <summary>SIGTERM to all processes of the run, and ten seconds later SIGKILL to what is left. False when some stay nevertheless.</summary>
+    public async Task<bool> KillAsync(string container, string marker, CancellationToken cancellationToken)
     {
-        if (await SignalAsync(container, marker, "TERM", cancellationToken) && !await GoneAsync(container, marker, cancellationToken))
-        {
-            await SignalAsync(container, marker, "KILL", cancellationToken);
-            await GoneAsync(container, marker, cancellationToken);
-        }
-    }
-
-    private async Task<bool> GoneAsync(string container, string marker, CancellationToken cancellationToken)
-    {
-        var deadline = time.GetUtcNow() + Grace;
-        while (await SignalAsync(container, marker, "0", cancellationToken))
-        {
-            if (time.GetUtcNow() > deadline)
-            {
-                return false;
-            }
-
-            await Task.Delay(Interval, time, cancellationToken);
-        }
-
-        return true;
-    }
-
-    /// <summary>True when there was any process to send it to.</summary>
-    private async Task<bool> SignalAsync(string container, string marker, string signal, CancellationToken cancellationToken)
-    {
-        const string script =
-            "for p in /proc/[0-9]*; do if grep -qF \"$1\" \"$p/environ\" 2>/dev/null; then echo; kill -s \"$2\" \"${p#/proc/}\" 2>/dev/null; fi; done; true";
         var id = await engine.CreateExecAsync(
             container,
-            new ExecSpec(["/bin/sh", "-c", script, "sh", $"{MarkerVariable}={marker}", signal]) { AttachStdin = false, User = "0" },
+            new ExecSpec(["/bin/sh", "-c", KillScript, "sh", $"{MarkerVariable}={marker}"]) { AttachStdin = false },
             cancellationToken);
-        var found = false;
-        await RunAsync(id, _ => Task.FromResult(found = true), cancellationToken);
-        return found;
+        return await RunAsync(id, _ => Task.CompletedTask, cancellationToken) is 0;
     }
 
     /// <summary>Cuts a stream of bytes into lines; one that does not end is cut at the limit.</summary>

@@ -51,7 +51,11 @@ internal sealed partial class TaskRunner(
             }
 
             await logs.AppendAsync(app.AppId, task.Name, "Killed: it ran for more than 30 minutes and its next run is due.", cancellationToken);
-            await process.KillAsync(app.ContainerName, last.Marker, cancellationToken);
+            if (!await process.KillAsync(app.ContainerName, last.Marker, cancellationToken))
+            {
+                await logs.AppendAsync(app.AppId, task.Name, "Not started anew: the old run cannot be killed. Restart the app.", cancellationToken);
+                return;
+            }
         }
 
         var marker = Guid.NewGuid().ToString("N");

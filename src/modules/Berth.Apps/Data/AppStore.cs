@@ -15,6 +15,13 @@ internal sealed class AppStore(IDbContextFactory<BerthDb> databases)
         return await db.Set<AppRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
     }
 
+    /// <param name="ipAddress">On the apps' network.</param>
+    public async Task<AppRow?> FindByAddressAsync(string ipAddress, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<AppRow>().AsNoTracking().FirstOrDefaultAsync(row => row.IpAddress == ipAddress, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<AppRow>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

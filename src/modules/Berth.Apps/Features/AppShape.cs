@@ -5,7 +5,6 @@ using Berth.Manifest;
 using Berth.Operations;
 using Berth.Ports.Gateway;
 using Berth.Ports.Secrets;
-using Berth.Web;
 using AppDomain = Berth.Contracts.AppDomain;
 
 namespace Berth.Apps.Features;
@@ -16,8 +15,9 @@ internal sealed class AppShape(AppsOptions options, ISecretStore secrets)
     public const string DefaultReason = "Task Error";
 
     /// <param name="operation">The task at work, for its progress.</param>
+    /// <param name="level">The caller's: admin, operator or user.</param>
     /// <param name="whole">The answer for one app carries its variables; lists do not.</param>
-    public AppResponse Of(AppRow row, Operation? operation, Caller caller, bool whole)
+    public AppResponse Of(AppRow row, Operation? operation, string level, bool whole)
     {
         var spec = row.ReadTarget() ?? row.ReadSpec();
         var failure = row.ReadFailure();
@@ -49,8 +49,8 @@ internal sealed class AppShape(AppsOptions options, ISecretStore secrets)
             Manifest = spec.Manifest,
             AccessRestriction = Read(row.AccessRestriction),
             Operators = Read(row.Operators),
-            AccessLevel = caller.IsAdmin ? "admin" : "user",
-            Env = whole && caller.IsAdmin ? App.ReadEnvironment(row.Id, spec, secrets) : new Dictionary<string, string>(),
+            AccessLevel = level,
+            Env = whole && level != "user" ? App.ReadEnvironment(row.Id, spec, secrets) : new Dictionary<string, string>(),
             MemoryLimit = spec.MemoryLimit ?? row.ManifestMemory,
             CpuQuota = spec.CpuQuota,
             Tags = JsonSerializer.Deserialize<List<string>>(row.Tags)!,

@@ -83,6 +83,9 @@ internal static class ConfigureApps
                 return debug.IsOk ? Started.Task(await editor.SetDebugAsync(id, debug.Value, By(context), cancellationToken)) : debug.Error.ToHttp();
             })
             .RequirePermission(Permission.AppsManage).WithSummary("Pause for debugging");
+        settings.MapPost("/sso", async (string id, HttpContext context, Body<EnableRequest> body, AppEditor editor, CancellationToken cancellationToken) =>
+            Started.Task(await editor.SetSsoAsync(id, body.Value.Enable, By(context), cancellationToken)))
+            .RequirePermission(Permission.AppsManage).WithSummary("Single sign-on on or off, where the package leaves the choice");
         foreach (var addon in new[] { "redis", "turn" })
         {
             settings.MapPost("/" + addon, async (string id, HttpContext context, Body<EnableRequest> body, AppEditor editor, CancellationToken cancellationToken) =>

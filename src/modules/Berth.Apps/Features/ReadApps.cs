@@ -28,9 +28,9 @@ internal static class ReadApps
         var apps = new List<AppResponse>();
         foreach (var row in await store.ListAsync(cancellationToken))
         {
-            if (await visibility.MaySeeAsync(caller, row, cancellationToken))
+            if (await visibility.LevelAsync(caller, row, cancellationToken) is { } level)
             {
-                apps.Add(shape.Of(row, row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : null, caller, whole: false));
+                apps.Add(shape.Of(row, row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : null, level, whole: false));
             }
         }
 
@@ -40,12 +40,12 @@ internal static class ReadApps
     private static async Task<IResult> GetAsync(string id, HttpContext context, AppStore store, IOperations operations, AppShape shape, AppVisibility visibility, IContainerEngine engine, CancellationToken cancellationToken)
     {
         var caller = Caller.Required(context);
-        if (await store.FindAsync(id, cancellationToken) is not { } row || !await visibility.MaySeeAsync(caller, row, cancellationToken))
+        if (await store.FindAsync(id, cancellationToken) is not { } row || await visibility.LevelAsync(caller, row, cancellationToken) is not { } level)
         {
             return AppErrors.NotFound(id).ToHttp();
         }
 
-        return Results.Ok(shape.Of(row, row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : null, caller, whole: true));
+        return Results.Ok(shape.Of(row, row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : null, level, whole: true));
     }
 
     private static async Task<IResult> IconAsync(string id, AppStore store, AppsOptions options, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Apps.Kinds;
 
 /// <summary>What all app operations share: how their outcome is written down.</summary>
-internal abstract class AppKind(IRouting routing, IEventLog events, TimeProvider clock) : OperationKind
+internal abstract class AppKind(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : OperationKind
 {
     /// <summary>Action for the event log, such as <c>app.install</c>.</summary>
     protected abstract string Action { get; }
@@ -41,6 +41,7 @@ internal abstract class AppKind(IRouting routing, IEventLog events, TimeProvider
 
     public override async Task AnnounceAsync(Operation operation, CancellationToken cancellationToken)
     {
+        version.Raise();
         await routing.RefreshAsync(cancellationToken);
         await events.AppendAsync(
             new EventEntry(Action, new EventSource { Username = operation.RequestedBy })

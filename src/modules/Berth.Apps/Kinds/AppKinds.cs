@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Apps.Kinds;
 
 /// <summary>Makes a new app. Failure leaves nothing but the row with its error.</summary>
-internal sealed class InstallApp(IRouting routing, IEventLog events, TimeProvider clock) : AppKind(routing, events, clock)
+internal sealed class InstallApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public const string KindName = "app.install";
 
@@ -32,7 +32,7 @@ internal sealed class InstallApp(IRouting routing, IEventLog events, TimeProvide
 }
 
 /// <summary>Changes an installed app to its target: names, limits, environment, image. Failure brings the old one back.</summary>
-internal class ConfigureApp(IRouting routing, IEventLog events, TimeProvider clock) : AppKind(routing, events, clock)
+internal class ConfigureApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public const string KindName = "app.configure";
 
@@ -57,7 +57,7 @@ internal class ConfigureApp(IRouting routing, IEventLog events, TimeProvider clo
 }
 
 /// <summary>As configure, to another version of the package.</summary>
-internal sealed class UpdateApp(IRouting routing, IEventLog events, TimeProvider clock) : ConfigureApp(routing, events, clock)
+internal sealed class UpdateApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : ConfigureApp(routing, events, version, clock)
 {
     public new const string KindName = "app.update";
     private readonly TimeProvider _clock = clock;
@@ -73,7 +73,7 @@ internal sealed class UpdateApp(IRouting routing, IEventLog events, TimeProvider
     }
 }
 
-internal sealed class StartApp(IRouting routing, IEventLog events, TimeProvider clock) : AppKind(routing, events, clock)
+internal sealed class StartApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public const string KindName = "app.start";
 
@@ -91,7 +91,7 @@ internal sealed class StartApp(IRouting routing, IEventLog events, TimeProvider 
     ];
 }
 
-internal sealed class StopApp(IRouting routing, IEventLog events, TimeProvider clock) : AppKind(routing, events, clock)
+internal sealed class StopApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public const string KindName = "app.stop";
 
@@ -102,7 +102,7 @@ internal sealed class StopApp(IRouting routing, IEventLog events, TimeProvider c
     public override IReadOnlyList<PlannedStep> Plan(string input) => [new(HoldTraffic.StepName), new(StopContainer.StepName, Weight: 5)];
 }
 
-internal sealed class RestartApp(IRouting routing, IEventLog events, TimeProvider clock) : AppKind(routing, events, clock)
+internal sealed class RestartApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public const string KindName = "app.restart";
 
@@ -122,7 +122,7 @@ internal sealed class RestartApp(IRouting routing, IEventLog events, TimeProvide
 }
 
 /// <summary>Removes an app with its data. Once begun there is only forward; a failure leaves the row, and trying again goes on.</summary>
-internal sealed class UninstallApp(IRouting routing, IEventLog events, TimeProvider clock) : AppKind(routing, events, clock)
+internal sealed class UninstallApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public const string KindName = "app.uninstall";
 

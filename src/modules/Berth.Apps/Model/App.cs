@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.Addons.Providers;
 using Berth.Apps.Data;
+using Berth.Domains;
 using Berth.Manifest;
 using Berth.Operations;
 using Berth.Ports.Secrets;
@@ -23,14 +24,28 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
 
     public bool ShouldRun => RunState == RunStates.Running;
 
-    public AddonConsumer Consumer(AppsOptions options) => new(
+    /// <summary>What people call it: its label, else what the package calls itself.</summary>
+    public static string TitleOf(AppRow row, App? app = null)
+    {
+        app ??= Wanted(row);
+        return row.Label ?? app.Manifest.Title ?? app.Spec.Fqdn;
+    }
+
+    public AddonConsumer Consumer(AppsOptions options, PlatformAddress address) => new(
         Id,
         Manifest.ManifestVersion,
         AddonOptions(Manifest),
         Spec.Sso,
         ContainerPlan.MemoryBytes(Spec, Manifest) ?? Manifest.EffectiveMemoryLimit,
         options.DataDirectory(Id),
-        Spec.Switches);
+        Spec.Switches)
+    {
+        Title = Manifest.Title ?? Spec.Fqdn,
+        Origins = [.. Spec.AliasDomains.Where(host => !host.Fqdn.StartsWith('*')).Select(host => address.OriginOf(host.Fqdn)).Prepend(address.OriginOf(Spec.Fqdn))],
+    };
+
+    /// <summary>Names of the addons that it has: those for sign-on only while that is on.</summary>
+    public IEnumerable<string> HeldAddons => Manifest.Addons.Where(addon => Spec.Sso || !addon.IsSignOn).Select(addon => addon.Name);
 
     public static IReadOnlyList<KeyValuePair<string, JsonObject>> AddonOptions(CloudronManifest manifest) =>
         [.. manifest.Addons.Select(addon => KeyValuePair.Create(addon.Name, JsonObject.Create(addon.Options)!))];

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Apps.Requests;
 
 /// <summary>Commits a new target for an app together with the operation that will reach it, names and ports held.</summary>
-internal sealed class AppChanges(AppStore store, IOperations operations, PortChoices ports, TimeProvider clock)
+internal sealed class AppChanges(AppStore store, IOperations operations, PortChoices ports, AppVersion version, TimeProvider clock)
 {
     /// <summary>A change of one app: what it becomes, by which kind of operation, seen from outside as which state.</summary>
     /// <param name="Target">Null leaves the spec as it is.</param>
@@ -78,6 +78,7 @@ internal sealed class AppChanges(AppStore store, IOperations operations, PortCho
             return Error.Conflict("app.conflict", "Somebody else took the same location, port or address at the same moment. Try again.");
         }
 
+        version.Raise();
         operations.Wake();
         return operation;
     }

@@ -9,7 +9,7 @@ using Berth.Ports.Secrets;
 namespace Berth.Apps.Requests;
 
 /// <summary>Changes to an installed app that need its container made anew.</summary>
-internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices hosts, PortChoices ports, SettingChoices settings, ISecretStore secrets)
+internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices hosts, PortChoices ports, SettingChoices settings, SsoChoice sso, ISecretStore secrets)
 {
     public Task<Result<Operation>> SetEnvironmentAsync(string id, IReadOnlyDictionary<string, string>? environment, string by, CancellationToken cancellationToken) =>
         EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingRecreate, app => SettingChoices.CheckEnvironment(environment)
@@ -40,6 +40,10 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
                 ? app.Spec with { Switches = new Dictionary<string, bool>(app.Spec.Switches) { [addon] = on } }
                 : Error.Invalid("addon.not_optional", $"This package does not leave a choice about {addon}.", "enable");
         }, cancellationToken);
+
+    /// <summary>Turns single sign-on on or off. <c>sso.none</c>, <c>sso.not_optional</c>, <c>addon.unsupported</c>.</summary>
+    public Task<Result<Operation>> SetSsoAsync(string id, bool? enable, string by, CancellationToken cancellationToken) =>
+        EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingRecreate, app => sso.OnChange(enable, app.Manifest).Then<AppSpec>(on => app.Spec with { Sso = on }), cancellationToken);
 
     /// <summary>Other names or ports. What the request leaves out stays.</summary>
     public async Task<Result<Operation>> MoveAsync(string id, LocationRequest request, string by, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class AppInstaller(
     HostChoices hosts,
     PortChoices ports,
     SettingChoices settings,
+    SsoChoice sso,
     ISecretStore secrets,
     IContainerEngine engine,
     IHostMachine machine,
@@ -68,7 +69,8 @@ internal sealed class AppInstaller(
     {
         var manifest = package.Manifest;
         var memory = settings.CheckMemory(request.MemoryLimit, manifest);
-        Note(problems, memory.Error, CheckSso(request.Sso, manifest.OptionalSso), CheckAliases(request.AliasDomains, manifest.MultiDomain));
+        var signOn = sso.OnInstall(request.Sso, manifest);
+        Note(problems, memory.Error, signOn.Error, CheckAliases(request.AliasDomains, manifest.MultiDomain));
         var switches = new Dictionary<string, bool>();
         foreach (var (name, on) in new[] { ("redis", request.EnableRedis), ("turn", request.EnableTurn), ("sendmail", request.EnableMailbox) })
         {
@@ -94,7 +96,7 @@ internal sealed class AppInstaller(
             Env = App.ProtectEnvironment(id, environment, secrets),
             MemoryLimit = memory.Value,
             CpuQuota = request.CpuQuota ?? 100,
-            Sso = request.Sso ?? (manifest.HasSignOn && !manifest.OptionalSso),
+            Sso = signOn.Value,
             DebugMode = request.DebugMode is { } debug ? new AppDebugMode(debug.Cmd, debug.ReadonlyRootfs) : null,
             Switches = switches,
         };
@@ -145,10 +147,6 @@ internal sealed class AppInstaller(
         return free >= options.MinimumFreeDisk ? null : Error.Conflict(
             "disk.full", $"Only {new ByteSize(free)} are free on the server's disk; a new app needs at least {new ByteSize(options.MinimumFreeDisk)}. Remove what is not needed, then try again.");
     }
-
-    private static Error? CheckSso(bool? wanted, bool optional) => wanted == false && !optional
-        ? Error.Invalid("sso.not_optional", "This package cannot be installed without single sign-on.", "sso")
-        : null;
 
     private static Error? CheckAliases(IReadOnlyList<SubdomainRequest>? aliases, bool allowed) => aliases is { Count: > 0 } && !allowed
         ? Error.Invalid("location.no_aliases", "This package does not support alias domains.", "aliasDomains")

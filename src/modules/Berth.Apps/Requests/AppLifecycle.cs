@@ -202,7 +202,8 @@ internal sealed class AppLifecycle(
 
             // A limit below what the new version needs is lifted.
             MemoryLimit = app.Spec.MemoryLimit < manifest.EffectiveMemoryLimit ? null : app.Spec.MemoryLimit,
-            Sso = app.Spec.Sso && manifest.HasSignOn,
+            // What the new version does not leave to choose is on.
+            Sso = manifest.HasSignOn && (app.Spec.Sso || !manifest.OptionalSso),
         };
         if (problems.Any)
         {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Apps.Requests;
 
 /// <summary>Changes that touch only the row, at once and without a task.</summary>
-internal sealed class AppMetadata(AppStore store, IRouting routing, TimeProvider clock)
+internal sealed class AppMetadata(AppStore store, IRouting routing, AppVersion version, TimeProvider clock)
 {
     /// <summary><c>app.not_found</c>, or what <paramref name="refusal"/> says.</summary>
     public async Task<Result<bool>> SetAsync(string id, Error? refusal, Action<AppRow> change, CancellationToken cancellationToken, bool affectsRoutes = false)
@@ -27,6 +27,8 @@ internal sealed class AppMetadata(AppStore store, IRouting routing, TimeProvider
             app.ChangedAt = clock.GetUtcNow();
             await db.SaveChangesAsync(cancellationToken);
         }
+
+        version.Raise();
 
         if (affectsRoutes)
         {

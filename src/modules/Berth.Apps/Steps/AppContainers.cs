@@ -1,4 +1,5 @@
 using Berth.Addons.Providers;
+using Berth.Domains;
 using Berth.Identity;
 using Berth.Kernel;
 using Berth.Ports.Containers;
@@ -7,7 +8,7 @@ using Berth.Ports.Secrets;
 namespace Berth.Apps.Steps;
 
 /// <summary>Makes an app's one container what its spec says. Shared by steps and the reconciler.</summary>
-internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISecretStore secrets, IIdentity identity, AppsOptions options, ContainerPlan plan)
+internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISecretStore secrets, IIdentity identity, AppsOptions options, PlatformAddress address, ContainerPlan plan)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -15,7 +16,7 @@ internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISe
     /// <returns>True when a new container was made.</returns>
     public async Task<bool> EnsureAsync(App app, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        var grants = await addons.EnsureAsync(app.Consumer(options), progress, cancellationToken);
+        var grants = await addons.EnsureAsync(app.Consumer(options, address), progress, cancellationToken);
         var spec = plan.Make(app.Id, app.IpAddress, app.Spec, app.Manifest, grants, app.ReadEnvironment(secrets), (await identity.OwnerAsync(cancellationToken))?.Email ?? "");
         var image = await engine.FindImageAsync(spec.Image, cancellationToken)
             ?? throw new ErrorException(Error.External("image.not_found", $"The image {spec.Image} is not on this server any more. Repair the app to fetch it again."));

@@ -34,11 +34,11 @@ internal sealed class ReleaseOld(AppStore store, IDomains domains, IAddons addon
             }, cancellationToken);
         }
 
-        var kept = now.Manifest.Addons.Select(addon => addon.Name).ToHashSet(StringComparer.Ordinal);
-        var dropped = before.Manifest.Addons.Select(addon => addon.Name).Where(name => !kept.Contains(name)).ToList();
+        var kept = now.HeldAddons.ToHashSet(StringComparer.Ordinal);
+        var dropped = before.HeldAddons.Where(name => !kept.Contains(name)).ToList();
         if (dropped.Count > 0)
         {
-            context.Log($"Removing addons that the new version does not ask for: {string.Join(", ", dropped)}");
+            context.Log($"Removing addons that the app does not have any more: {string.Join(", ", dropped)}");
             await TryAsync(context, "dropped addons", () => addons.TearDownAsync(row.Id, dropped, cancellationToken), cancellationToken);
         }
 

@@ -17,18 +17,26 @@ internal sealed class SecondFactorRule(ISettings settings, IDbContextFactory<Ber
 
     public async ValueTask<Error?> RefuseAsync(Endpoint endpoint, Caller caller, CancellationToken cancellationToken)
     {
-        if (!(await settings.GetAsync(DirectoryRules.Setting, cancellationToken)).Mandatory2FA
-            || caller.CredentialKind == "local"
+        if (caller.CredentialKind == "local"
             || endpoint.Metadata.GetMetadata<RoutePermission>() is { Name: RoutePermission.Public }
             || endpoint.Metadata.GetMetadata<BeforeSecondFactor>() is not null)
         {
             return null;
         }
 
+        return await IsMissingAsync(caller.UserId, cancellationToken) ? Missing : null;
+    }
+
+    /// <summary>A second factor is mandatory here and this person has none.</summary>
+    public async ValueTask<bool> IsMissingAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (!(await settings.GetAsync(DirectoryRules.Setting, cancellationToken)).Mandatory2FA)
+        {
+            return false;
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<User>().AnyAsync(user => user.Id == caller.UserId && user.TotpEnabled, cancellationToken)
-            || await db.Set<Passkey>().AnyAsync(passkey => passkey.UserId == caller.UserId, cancellationToken)
-            ? null
-            : Missing;
+        return !await db.Set<User>().AnyAsync(user => user.Id == userId && user.TotpEnabled, cancellationToken)
+            && !await db.Set<Passkey>().AnyAsync(passkey => passkey.UserId == userId, cancellationToken);
     }
 }

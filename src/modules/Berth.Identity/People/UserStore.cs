@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Identity.People;
 
 /// <summary>Units of work on people: one at a time, committed together with their line in the event log.</summary>
-internal sealed class UserStore(IDbContextFactory<BerthDb> databases, DirectoryLock directory, IEventLog log)
+internal sealed class UserStore(IDbContextFactory<BerthDb> databases, DirectoryLock directory, PeopleVersion version, IEventLog log)
 {
     /// <summary>
     /// Runs a change on one person on behalf of <paramref name="caller"/>, who must not be below them. Nothing is
@@ -66,6 +66,7 @@ internal sealed class UserStore(IDbContextFactory<BerthDb> databases, DirectoryL
         }
 
         await transaction.CommitAsync(cancellationToken);
+        version.Raise();
         return result;
     }
 

@@ -14,7 +14,7 @@ namespace Berth.Identity.Features.Exchange;
 /// Adds people from a file. Who is there already, by username or address, is left as they are. One entry that breaks a
 /// rule keeps the whole file out, and the report names every such entry. New people are invited, one link each.
 /// </summary>
-internal sealed class ImportPeople(IDbContextFactory<BerthDb> databases, DirectoryLock directory, IEventLog log, TimeProvider clock)
+internal sealed class ImportPeople(IDbContextFactory<BerthDb> databases, DirectoryLock directory, PeopleVersion version, IEventLog log, TimeProvider clock)
 {
     private const int Limit = 8 << 20;
 
@@ -43,6 +43,7 @@ internal sealed class ImportPeople(IDbContextFactory<BerthDb> databases, Directo
         {
             log.Add(db, new("user.import", EventEntry.By(caller)) { Data = new() { ["added"] = report.Added, ["skipped"] = report.Skipped } });
             await db.SaveChangesAsync(cancellationToken);
+            version.Raise();
         }
 
         return report.Problems.Count == 0 ? Results.Ok(report) : Results.Json(report, statusCode: 400);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.Features.Groups;
 
-internal sealed class GroupHandler(IDbContextFactory<BerthDb> databases, DirectoryLock directory, IEventLog log, TimeProvider clock)
+internal sealed class GroupHandler(IDbContextFactory<BerthDb> databases, DirectoryLock directory, PeopleVersion version, IEventLog log, TimeProvider clock)
 {
     public async Task<IResult> CreateAsync(GroupRequest request, HttpContext context)
     {
@@ -114,6 +114,7 @@ internal sealed class GroupHandler(IDbContextFactory<BerthDb> databases, Directo
         }
 
         await transaction.CommitAsync(context.RequestAborted);
+        version.Raise();
         return null;
     }
 }

@@ -18,24 +18,26 @@ namespace Berth.Identity.Features.Links;
 /// <summary>Answers 202 at once, whoever was named; the looking up and the mailing happen afterwards, where nobody can time them.</summary>
 internal sealed class RequestReset(SignInGuard guard, ResetRequests requests)
 {
-    public Task<IResult> RunAsync(PasswordResetMailRequest request, HttpContext context) => Task.FromResult(Answer(request, context));
+    public Task<IResult> RunAsync(PasswordResetMailRequest request, HttpContext context) =>
+        Task.FromResult(Refuse(request, context) is { } refusal ? refusal.ToHttp() : Results.Json(new EmptyResponse(), statusCode: 202));
 
-    private IResult Answer(PasswordResetMailRequest request, HttpContext context)
+    /// <summary>Null when the request was taken on.</summary>
+    public Error? Refuse(PasswordResetMailRequest request, HttpContext context)
     {
         if (string.IsNullOrWhiteSpace(request.Identifier))
         {
-            return Error.Invalid("reset.identifier", "identifier is required: a username or an e-mail address", "identifier").ToHttp();
+            return Error.Invalid("reset.identifier", "identifier is required: a username or an e-mail address", "identifier");
         }
 
         // Every request counts, so that nobody's mailbox can be filled.
         var address = ClientAddress.Of(context);
         if (guard.Enter($"reset mail of {request.Identifier}", address).Refusal is { } refusal)
         {
-            return refusal.ToHttp();
+            return refusal;
         }
 
         requests.Channel.Writer.TryWrite(new(request.Identifier, address?.ToString()));
-        return Results.Json(new EmptyResponse(), statusCode: 202);
+        return null;
     }
 }
 

@@ -15,17 +15,20 @@ internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssue
 {
     private static readonly Error WrongCode = new(ErrorKind.Unauthenticated, "login.totp_wrong", "This account has a second factor: give its code, or a recovery code, as totpToken.");
 
-    public async Task<IResult> RunAsync(PasswordResetRequest request, HttpContext context)
+    public async Task<IResult> RunAsync(PasswordResetRequest request, HttpContext context) =>
+        (await DoAsync(request, context)).ToHttp(issued => Results.Json(new AccessTokenResponse(issued.Plain), statusCode: 202));
+
+    public async Task<Result<IssuedToken>> DoAsync(PasswordResetRequest request, HttpContext context)
     {
         if (PasswordRules.Check(request.Password) is { } weak)
         {
-            return weak.ToHttp();
+            return weak;
         }
 
         var attempt = guard.Enter($"reset from {ClientAddress.Of(context)}", ClientAddress.Of(context));
         if (attempt.Refusal is { } refusal)
         {
-            return refusal.ToHttp();
+            return refusal;
         }
 
         IssuedToken? issued = null;
@@ -59,6 +62,6 @@ internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssue
             attempt.Forget();
         }
 
-        return done.ToHttp(_ => Results.Json(new AccessTokenResponse(issued!.Plain), statusCode: 202));
+        return done.IsOk ? issued! : done.Error;
     }
 }

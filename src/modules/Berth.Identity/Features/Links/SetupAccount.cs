@@ -12,17 +12,20 @@ namespace Berth.Identity.Features.Links;
 
 internal sealed class SetupAccount(UserStore users, LinkMaker links, TokenIssuer tokens, PasswordHasher hasher, SignInGuard guard)
 {
-    public async Task<IResult> RunAsync(SetupAccountRequest request, HttpContext context)
+    public async Task<IResult> RunAsync(SetupAccountRequest request, HttpContext context) =>
+        (await DoAsync(request, context)).ToHttp(issued => Results.Json(new AccessTokenResponse(issued.Plain), statusCode: 201));
+
+    public async Task<Result<IssuedToken>> DoAsync(SetupAccountRequest request, HttpContext context)
     {
         if (PasswordRules.Check(request.Password) is { } weak)
         {
-            return weak.ToHttp();
+            return weak;
         }
 
         var attempt = guard.Enter($"invitation from {ClientAddress.Of(context)}", ClientAddress.Of(context));
         if (attempt.Refusal is { } refusal)
         {
-            return refusal.ToHttp();
+            return refusal;
         }
 
         IssuedToken? issued = null;
@@ -57,6 +60,6 @@ internal sealed class SetupAccount(UserStore users, LinkMaker links, TokenIssuer
             attempt.Forget();
         }
 
-        return done.ToHttp(_ => Results.Json(new AccessTokenResponse(issued!.Plain), statusCode: 201));
+        return done.IsOk ? issued! : done.Error;
     }
 }

@@ -108,13 +108,16 @@ internal sealed class PasskeyLogin(PasskeyCeremonies ceremonies, SignInGuard gua
         return Results.Ok(new PasskeyOptionsResponse(challenge.Id, JsonElement.Parse(challenge.Json)));
     }
 
-    public async Task<IResult> RunAsync(PasskeyRequest request, HttpContext context)
+    public async Task<IResult> RunAsync(PasskeyRequest request, HttpContext context) =>
+        (await DoAsync(request, context)).ToHttp(issued => Results.Ok(LoginHandler.Wire(issued)));
+
+    public async Task<Result<IssuedToken>> DoAsync(PasskeyRequest request, HttpContext context)
     {
         var address = ClientAddress.Of(context);
         var attempt = guard.Enter($"passkey from {address}", address);
         if (attempt.Refusal is { } refusal)
         {
-            return refusal.ToHttp();
+            return refusal;
         }
 
         var user = await ceremonies.SignInAsync(request.Challenge, request.Credential.GetRawTextOrEmpty(), context);
@@ -122,13 +125,12 @@ internal sealed class PasskeyLogin(PasskeyCeremonies ceremonies, SignInGuard gua
         if (!user.IsOk)
         {
             await record.WriteAsync("user.login.failed", check, null, "passkey not accepted", context.RequestAborted);
-            return user.Error.ToHttp();
+            return user.Error;
         }
 
         attempt.Succeeded();
         await record.WriteAsync("user.login", check, user.Value, null, context.RequestAborted);
-        var issued = await tokens.SignInAsync(user.Value, TokenKind.Session, context, context.RequestAborted);
-        return Results.Ok(LoginHandler.Wire(issued));
+        return await tokens.SignInAsync(user.Value, TokenKind.Session, context, context.RequestAborted);
     }
 }
 
