@@ -130,7 +130,7 @@ public sealed partial class OperationLoopTests
         }));
         var begun = await scenario.Begin(host);
         Assert.True(begun.IsOk, begun.Error?.ToString());
-        await died.Task.WaitAsync(TimeSpan.FromSeconds(120));
+        await died.Task.WaitAsync(TimeSpan.FromMinutes(10));
         return begun.Value.Id;
     }
 

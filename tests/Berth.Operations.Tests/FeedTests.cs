@@ -80,7 +80,7 @@ public sealed class FeedTests : OperationsTest
 
     private static async Task<List<Operation>> CollectAsync(OperationsHost host, long id)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         return await host.Operations.WatchAsync(id, patience.Token).ToListAsync(patience.Token);
     }
 }

@@ -133,7 +133,7 @@ public sealed class ResumeTests : OperationsTest
         var died = new TaskCompletionSource();
         var first = await HostAsync(place, died);
         var id = await first.StartAsync(kind);
-        await died.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await died.Task.WaitAsync(TimeSpan.FromMinutes(10));
         await StopAsync(first);
         return id;
     }

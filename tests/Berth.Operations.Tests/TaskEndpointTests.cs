@@ -107,6 +107,6 @@ public sealed class TaskEndpointTests : OperationsTest
         host.Http.DefaultRequestHeaders.Accept.Add(new("text/event-stream"));
         var streaming = host.Http.GetStringAsync($"tasks/{id}/logstream");
         hold.SetResult();
-        Assert.Contains("Succeeded", await streaming.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("Succeeded", await streaming.WaitAsync(TimeSpan.FromMinutes(10)));
     }
 }

@@ -87,7 +87,7 @@ internal sealed class AppsHost : IAsyncDisposable
 
     public async Task<Operation> EndAsync(long id)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         var ended = await Operations.WatchAsync(id, patience.Token).LastAsync(patience.Token);
 
         // The outcome is committed first and announced to the gateway then.

@@ -91,7 +91,7 @@ public sealed class OperationsHost : IAsyncDisposable
     /// <summary>The operation once it has ended.</summary>
     public async Task<Operation> EndAsync(long id)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         return await Operations.WatchAsync(id, patience.Token).LastAsync(patience.Token);
     }
 

@@ -1,0 +1,56 @@
+using Berth.Data;
+using Berth.Ports.Certificates;
+using Berth.Ports.Dns;
+using Berth.Testing.Fakes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Berth.Domains.Tests;
+
+/// <summary>The module on a real SQLite file, with a fake provider and authority.</summary>
+public sealed class DomainsHost : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("berth-domains-").FullName;
+    private readonly ServiceProvider _services;
+
+    private DomainsHost()
+    {
+        Authority = new FakeCertificateAuthority(Clock);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<IDnsProvider>(Dns);
+        services.AddSingleton<ICertificateAuthority>(Authority);
+        services.AddBerthData(Path.Combine(_folder, "berth.db"));
+        services.AddDomains(new DomainsOptions(Certificates), new PlatformAddress("berth.test", "my.berth.test", 443, "172.18.0.1", "127.0.0.1"));
+        _services = services.BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public FakeDnsProvider Dns { get; } = new();
+
+    public FakeCertificateAuthority Authority { get; }
+
+    public string Certificates => Path.Combine(_folder, "certs");
+
+    public IDomains Domains => _services.GetRequiredService<IDomains>();
+
+    internal DomainService Service => _services.GetRequiredService<DomainService>();
+
+    public static async Task<DomainsHost> StartAsync()
+    {
+        var host = new DomainsHost();
+        await using var db = await host._services.GetRequiredService<IDbContextFactory<BerthDb>>().CreateDbContextAsync();
+        await db.Database.EnsureCreatedAsync();
+        await host.Domains.EnsurePrimaryAsync("berth.test", "fake", default);
+        return host;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
