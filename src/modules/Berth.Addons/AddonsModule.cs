@@ -78,6 +78,7 @@ public static class AddonsModule
         services.AddSingleton<IAddonProvider, RedisAddon>();
         services.AddSingleton<IAddonProvider, SchedulerAddon>();
         services.AddSingleton<IAddonProvider, OidcAddon>();
+        services.AddSingleton<IAddonProvider, ProxyAuthAddon>();
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

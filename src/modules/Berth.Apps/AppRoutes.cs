@@ -1,24 +1,33 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Berth.Apps.Data;
+using Berth.Contracts;
+using Berth.Identity;
 using Berth.Ports.Gateway;
 using Berth.Routing;
 
 namespace Berth.Apps;
 
 /// <summary>What the gateway shall do with apps' host names.</summary>
-internal sealed class AppRoutes(AppStore store) : IRouteSource
+internal sealed class AppRoutes(AppStore store, IIdentity identity) : IRouteSource
 {
-    public async Task<IReadOnlyList<GatewayRoute>> GetRoutesAsync(CancellationToken cancellationToken) =>
-        [.. (await store.ListAsync(cancellationToken)).SelectMany(Of)];
-
-    internal static IEnumerable<GatewayRoute> Of(AppRow row)
+    public async Task<IReadOnlyList<GatewayRoute>> GetRoutesAsync(CancellationToken cancellationToken)
     {
-        var app = App.Wanted(row);
-        if (app.Manifest.HttpPort == 0 || app.Manifest.Addons.Contains("headless"))
+        var routes = new List<GatewayRoute>();
+        foreach (var row in await store.ListAsync(cancellationToken))
         {
-            yield break;
+            var app = App.Wanted(row);
+            if (app.Manifest.HttpPort != 0 && !app.Manifest.Addons.Contains("headless"))
+            {
+                routes.AddRange(Of(row, app, await WallAsync(row, app, cancellationToken)));
+            }
         }
 
+        return routes;
+    }
+
+    private static IEnumerable<GatewayRoute> Of(AppRow row, App app, RouteWall? wall)
+    {
         var state = State(row);
         var headers = Headers(row);
         foreach (var host in app.Spec.Hosts)
@@ -32,9 +41,32 @@ internal sealed class AppRoutes(AppStore store) : IRouteSource
                 Upstream = $"http://{row.IpAddress}:{PortOf(app, host)}",
                 RedirectToHost = app.Spec.RedirectDomains.Contains(host) ? app.Spec.Fqdn : null,
                 Headers = headers,
+
+                // Names with ports of their own speak to other programs, which have their own ways (contract 2.9).
+                Wall = host.Variable is null ? wall : null,
             };
         }
     }
+
+    /// <summary>Null for an app without the addon, or installed without single sign-on.</summary>
+    private async Task<RouteWall?> WallAsync(AppRow row, App app, CancellationToken cancellationToken)
+    {
+        var addon = App.AddonOptions(app.Manifest).FirstOrDefault(addon => addon.Key == "proxyAuth");
+        if (addon.Key is null || !app.Spec.Sso)
+        {
+            return null;
+        }
+
+        var people = row.AccessRestriction is null
+            ? null
+            : (await identity.UsersAllowedAsync(JsonSerializer.Deserialize(row.AccessRestriction, BerthJson.Default.AccessRestriction), cancellationToken)).Select(person => person.Id).ToList();
+        var options = addon.Value;
+        return new RouteWall(row.Id, Text(options, "path"), IsTrue(options, "basicAuth"), IsTrue(options, "supportsBearerAuth"), people);
+    }
+
+    private static string? Text(JsonObject options, string name) => options[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+
+    private static bool IsTrue(JsonObject options, string name) => options[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
     private static RouteState State(AppRow row) => row switch
     {

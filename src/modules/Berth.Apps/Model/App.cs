@@ -17,6 +17,9 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
     /// <summary>What the app was before the task.</summary>
     public static App Before(AppRow row) => Of(row, row.ReadSpec());
 
+    /// <summary>Host names that show the app itself: the primary one first, then aliases.</summary>
+    public IEnumerable<string> OwnHosts => Spec.AliasDomains.Select(host => host.Fqdn).Prepend(Spec.Fqdn);
+
     public bool ShouldRun => RunState == RunStates.Running;
 
     /// <summary>What people call it: its label, else what the package calls itself.</summary>
@@ -36,7 +39,7 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
         Spec.Switches)
     {
         Title = Manifest.Title ?? Spec.Fqdn,
-        Origins = [.. Spec.AliasDomains.Where(host => !host.Fqdn.StartsWith('*')).Select(host => address.OriginOf(host.Fqdn)).Prepend(address.OriginOf(Spec.Fqdn))],
+        Origins = [.. OwnHosts.Where(host => !host.StartsWith('*')).Select(address.OriginOf)],
     };
 
     public static IReadOnlyList<KeyValuePair<string, JsonObject>> AddonOptions(CloudronManifest manifest) =>

@@ -30,7 +30,7 @@ internal sealed class AppMetadata(AppStore store, IRouting routing, TimeProvider
 
         if (affectsRoutes)
         {
-            await routing.RefreshAsync(cancellationToken);
+            await routing.RefreshInEffectAsync(cancellationToken);
         }
 
         return true;
