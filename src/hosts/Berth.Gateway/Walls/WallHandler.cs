@@ -39,7 +39,8 @@ internal sealed class WallHandler(WallPasswords passwords, TimeProvider clock)
                 person = userId is null ? null : wall.Find(userId);
                 if (person is null)
                 {
-                    Refuse(context, status);
+                    // Right, but not for this app any more, is wrong too.
+                    Refuse(context, status == StatusCodes.Status200OK ? StatusCodes.Status401Unauthorized : status);
                     return false;
                 }
 
