@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace EndToEnd.Tests;
@@ -45,6 +47,40 @@ public sealed partial class OidcSignOnTests(Platform platform)
         }
 
         (await platform.Cli.RunAsync("uninstall", "moved")).Ok();
+    }
+
+    [Fact]
+    public async Task LoginWall_LetsInWhoMayEnter_AndEndsAtOnceForWhoMayNot()
+    {
+        var cleo = await PersonAsync("cleo");
+        (await platform.Cli.RunAsync("install", Path.Combine(Cli.Root(), "tests", "fixtures", "packages", "wall-echo"), "-l", "walled")).Ok();
+        var app = await platform.AppAsync("walled");
+        var address = platform.Origin("walled") + "/";
+
+        using var browser = platform.NewClient();
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(address + "open/x")).StatusCode);
+        var arrived = await SignInAsync(browser, address + "page?a=b", "cleo");
+        Assert.Equal(address + "page?a=b", arrived.RequestMessage!.RequestUri!.ToString());
+        var headers = JsonNode.Parse(await arrived.Content.ReadAsStringAsync())!;
+        Assert.Equal("cleo", (string)headers["X-Cloudron-User"]!);
+        Assert.Equal("cleo@example.com", (string)headers["X-Cloudron-User-Email"]!);
+
+        using (var program = platform.NewClient())
+        {
+            program.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"cleo:{Password}")));
+            Assert.Equal(HttpStatusCode.OK, (await program.GetAsync(address)).StatusCode);
+            program.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("cleo:wrong"u8));
+            Assert.Equal(HttpStatusCode.Unauthorized, (await program.GetAsync(address)).StatusCode);
+        }
+
+        // The group is on the list; who leaves the group is out.
+        var (_, group) = await platform.ApiAsync(HttpMethod.Post, "groups", new { name = "readers" });
+        await platform.ApiAsync(HttpMethod.Put, $"groups/{group!["id"]}/members", new { userIds = new[] { cleo } });
+        await platform.ApiAsync(HttpMethod.Post, $"apps/{app["id"]}/configure/access_restriction", new { accessRestriction = new { users = Array.Empty<string>(), groups = new[] { (string)group["id"]! } } });
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(address)).StatusCode);
+        await platform.ApiAsync(HttpMethod.Put, $"groups/{group["id"]}/members", new { userIds = Array.Empty<string>() });
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(address)).StatusCode);
+        (await platform.Cli.RunAsync("uninstall", "walled")).Ok();
     }
 
     /// <summary>As a browser without scripts: follows redirects and fills in the one form on the way.</summary>

@@ -20,6 +20,9 @@ public sealed record GatewaySnapshot
     public required IReadOnlyList<GatewayRoute> Routes { get; init; }
 
     public required IReadOnlyList<GatewayCertificate> Certificates { get; init; }
+
+    /// <summary>Set when a route has a <see cref="GatewayRoute.Wall"/>; such routes are left out without it.</summary>
+    public GatewayWall? Wall { get; init; }
 }
 
 /// <summary>One host name and what answers there.</summary>
@@ -41,6 +44,9 @@ public sealed record GatewayRoute
 
     /// <summary>Set for redirect domains: answer 302 to this host, path and query kept.</summary>
     public string? RedirectToHost { get; init; }
+
+    /// <summary>Set when only people whom the platform knows may pass.</summary>
+    public RouteWall? Wall { get; init; }
 
     /// <summary>Nothing special when left out.</summary>
     public RouteHeaders Headers { get => field ?? RouteHeaders.None; init; }

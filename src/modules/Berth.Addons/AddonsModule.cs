@@ -84,6 +84,7 @@ public static class AddonsModule
         services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<ScimAddon>());
         services.AddSingleton<IScimGrants>(provider => provider.GetRequiredService<ScimAddon>());
         services.AddSingleton<IAddonProvider, OidcAddon>();
+        services.AddSingleton<IAddonProvider, ProxyAuthAddon>();
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

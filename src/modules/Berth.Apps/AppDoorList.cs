@@ -16,6 +16,6 @@ internal sealed class AppDoorList(AppStore store) : IAppDoors
         }
 
         var restriction = row.AccessRestriction is null ? null : JsonSerializer.Deserialize(row.AccessRestriction, BerthJson.Default.AccessRestriction);
-        return new(row.Id, App.TitleOf(row), restriction);
+        return new(row.Id, App.TitleOf(row), restriction) { Hosts = [.. App.Wanted(row).OwnHosts] };
     }
 }

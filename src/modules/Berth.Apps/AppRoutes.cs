@@ -1,6 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Berth.Apps.Data;
 using Berth.Apps.Steps;
+using Berth.Contracts;
+using Berth.Identity;
 using Berth.Operations;
 using Berth.Ports.Gateway;
 using Berth.Routing;
@@ -8,7 +11,7 @@ using Berth.Routing;
 namespace Berth.Apps;
 
 /// <summary>What the gateway shall do with apps' host names.</summary>
-internal sealed class AppRoutes(AppStore store, OperationReader operations) : IRouteSource
+internal sealed class AppRoutes(AppStore store, OperationReader operations, IIdentity identity) : IRouteSource
 {
     public async Task<IReadOnlyList<GatewayRoute>> GetRoutesAsync(CancellationToken cancellationToken)
     {
@@ -17,16 +20,17 @@ internal sealed class AppRoutes(AppStore store, OperationReader operations) : IR
         {
             if (row.Target is null || !row.Installed)
             {
-                routes.AddRange(Of(row, App.Wanted(row)));
+                routes.AddRange(await OfAsync(row, App.Wanted(row), cancellationToken));
             }
             else if (row.Serving)
             {
-                routes.AddRange(Of(row, await HasSwitchedAsync(row, cancellationToken) ? App.Wanted(row) : App.Before(row)));
+                routes.AddRange(await OfAsync(row, await HasSwitchedAsync(row, cancellationToken) ? App.Wanted(row) : App.Before(row), cancellationToken));
             }
             else
             {
                 // Between the two, visitors of old and new names see that it is being changed.
-                routes.AddRange(Of(row, App.Wanted(row)).Concat(Of(row, App.Before(row))).DistinctBy(route => route.Host));
+                var wanted = await OfAsync(row, App.Wanted(row), cancellationToken);
+                routes.AddRange(wanted.Concat(await OfAsync(row, App.Before(row), cancellationToken)).DistinctBy(route => route.Host));
             }
         }
 
@@ -45,13 +49,11 @@ internal sealed class AppRoutes(AppStore store, OperationReader operations) : IR
         return serve >= 0 && operation.Step >= serve;
     }
 
-    private static IEnumerable<GatewayRoute> Of(AppRow row, App app)
-    {
-        if (app.Manifest.HttpPort == 0 || app.Manifest.Addons.Contains("headless"))
-        {
-            yield break;
-        }
+    private async Task<IEnumerable<GatewayRoute>> OfAsync(AppRow row, App app, CancellationToken cancellationToken) =>
+        app.Manifest.HttpPort == 0 || app.Manifest.Addons.Contains("headless") ? [] : Of(row, app, await WallAsync(row, app, cancellationToken));
 
+    private static IEnumerable<GatewayRoute> Of(AppRow row, App app, RouteWall? wall)
+    {
         var state = State(row);
         var headers = Headers(row);
         foreach (var host in app.Spec.Hosts)
@@ -65,9 +67,32 @@ internal sealed class AppRoutes(AppStore store, OperationReader operations) : IR
                 Upstream = $"http://{row.IpAddress}:{PortOf(app, host)}",
                 RedirectToHost = app.Spec.RedirectDomains.Contains(host) ? app.Spec.Fqdn : null,
                 Headers = headers,
+
+                // Names with ports of their own speak to other programs, which have their own ways (contract 2.9).
+                Wall = host.Variable is null ? wall : null,
             };
         }
     }
+
+    /// <summary>Null for an app without the addon, or installed without single sign-on.</summary>
+    private async Task<RouteWall?> WallAsync(AppRow row, App app, CancellationToken cancellationToken)
+    {
+        var addon = App.AddonOptions(app.Manifest).FirstOrDefault(addon => addon.Key == "proxyAuth");
+        if (addon.Key is null || !app.Spec.Sso)
+        {
+            return null;
+        }
+
+        var people = row.AccessRestriction is null
+            ? null
+            : (await identity.UsersAllowedAsync(JsonSerializer.Deserialize(row.AccessRestriction, BerthJson.Default.AccessRestriction), cancellationToken)).Select(person => person.Id).ToList();
+        var options = addon.Value;
+        return new RouteWall(row.Id, Text(options, "path"), IsTrue(options, "basicAuth"), IsTrue(options, "supportsBearerAuth"), people);
+    }
+
+    private static string? Text(JsonObject options, string name) => options[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+
+    private static bool IsTrue(JsonObject options, string name) => options[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
     private static RouteState State(AppRow row) => row switch
     {

@@ -11,6 +11,9 @@ public sealed record IdentityOptions
     /// <summary>What people call this server; stands on every page and on apps' sign-in buttons.</summary>
     public Func<string> ServerName { get; init; } = () => "Berth";
 
+    /// <summary>Where this process answers on this machine, for the gateway: <c>http://127.0.0.1:3000</c>.</summary>
+    public string LocalOrigin { get; init; } = "http://127.0.0.1:3000";
+
     /// <summary>The directory servers; null switches both off.</summary>
     public LdapOptions? Ldap { get; init; }
 

@@ -5,4 +5,7 @@ public interface IRouting
 {
     /// <summary>Asks every source again and publishes when anything changed. Repeatable; returns the version published last.</summary>
     Task<long> RefreshAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same, and returns when the gateway serves it; after a second in any case, because the gateway may not run.</summary>
+    Task RefreshInEffectAsync(CancellationToken cancellationToken);
 }

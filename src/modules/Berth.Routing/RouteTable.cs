@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berth.Domains;
+using Berth.Identity;
 using Berth.Ports;
 using Berth.Ports.Gateway;
 using Microsoft.Extensions.Logging;
@@ -12,12 +13,14 @@ internal sealed partial class RouteTable : IRouting, IDisposable
     private readonly IDomains _domains;
     private readonly IGateway _gateway;
     private readonly PlatformAddress _address;
+    private readonly IWallKeeper _wall;
+    private readonly TimeProvider _clock;
     private readonly ILogger<RouteTable> _logger;
     private readonly SemaphoreSlim _one = new(1);
 
-    public RouteTable(IEnumerable<IRouteSource> sources, IDomains domains, IGateway gateway, PlatformAddress address, ILogger<RouteTable> logger)
+    public RouteTable(IEnumerable<IRouteSource> sources, IDomains domains, IGateway gateway, PlatformAddress address, IWallKeeper wall, TimeProvider clock, ILogger<RouteTable> logger)
     {
-        (_sources, _domains, _gateway, _address, _logger) = (sources, domains, gateway, address, logger);
+        (_sources, _domains, _gateway, _address, _wall, _clock, _logger) = (sources, domains, gateway, address, wall, clock, logger);
         _domains.WhenRenewed(RefreshAsync);
     }
 
@@ -42,6 +45,21 @@ internal sealed partial class RouteTable : IRouting, IDisposable
         finally
         {
             _one.Release();
+        }
+    }
+
+    public async Task RefreshInEffectAsync(CancellationToken cancellationToken)
+    {
+        var version = await RefreshAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(1));
+        try
+        {
+            await _gateway.WaitUntilInEffectAsync(version, _clock, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It takes the snapshot when it runs again.
         }
     }
 
@@ -88,6 +106,7 @@ internal sealed partial class RouteTable : IRouting, IDisposable
             HttpsPort = _address.HttpsPort,
             Routes = [.. routes.Values],
             Certificates = await _domains.ListCertificatesAsync(cancellationToken),
+            Wall = routes.Values.Any(route => route.Wall is not null) ? await _wall.DescribeAsync(cancellationToken) : null,
         };
     }
 

@@ -78,11 +78,14 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Publishes and waits until it is in effect.</summary>
     public Task PublishAsync(params GatewayRoute[] routes) => PublishAsync(routes, Certificate.Files);
 
-    public async Task PublishAsync(IReadOnlyList<GatewayRoute> routes, params GatewayCertificate[] certificates)
+    public Task PublishAsync(IReadOnlyList<GatewayRoute> routes, params GatewayCertificate[] certificates) =>
+        PublishAsync(new GatewaySnapshot { Version = 0, HttpsPort = HttpsPort, Routes = routes, Certificates = certificates });
+
+    /// <summary>With the next version number.</summary>
+    public async Task PublishAsync(GatewaySnapshot snapshot)
     {
         var version = Interlocked.Increment(ref _version);
-        await Publisher.PublishAsync(
-            new GatewaySnapshot { Version = version, HttpsPort = HttpsPort, Routes = routes, Certificates = certificates }, default);
+        await Publisher.PublishAsync(snapshot with { Version = version }, default);
         await WaitForAsync(version);
     }
 

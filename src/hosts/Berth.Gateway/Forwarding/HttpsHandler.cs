@@ -1,12 +1,13 @@
 using Berth.Gateway.Snapshots;
 using Berth.Gateway.StatusPages;
+using Berth.Gateway.Walls;
 using Berth.Ports.Gateway;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Berth.Gateway.Forwarding;
 
 /// <summary>What a request over TLS gets: its app, a redirect, or a status page.</summary>
-internal sealed class HttpsHandler(CurrentSnapshot current, AppForwarder apps)
+internal sealed class HttpsHandler(CurrentSnapshot current, WallHandler walls, AppForwarder apps)
 {
     /// <summary>Answers, and says whose access log it goes to; null when nobody has the host.</summary>
     public async Task<string?> HandleAsync(HttpContext context)
@@ -48,8 +49,17 @@ internal sealed class HttpsHandler(CurrentSnapshot current, AppForwarder apps)
             { State: RouteState.Stopped } => StatusPage.WriteAsync(context, Status.Stopped, route.Route.Title),
             { State: RouteState.Failed } => StatusPage.WriteAsync(context, Status.Failed, route.Route.Title),
             { Headers.RobotsTxt: { } robots } when request.Path == "/robots.txt" => RobotsAsync(context, robots),
+            _ when route.Wall is { } wall => BehindAsync(context, route, wall),
             _ => apps.ForwardAsync(context, route),
         };
+    }
+
+    private async Task BehindAsync(HttpContext context, LiveRoute route, LiveRouteWall wall)
+    {
+        if (await walls.PassesAsync(context, wall))
+        {
+            await apps.ForwardAsync(context, route);
+        }
     }
 
     private static bool IsRefused(HttpRequest request) =>

@@ -27,6 +27,14 @@ internal sealed class RouteTransformer(RouteHeaders settings, int httpsPort) : H
         headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
         headers.TryAddWithoutValidation("X-Forwarded-Ssl", "on");
 
+        if (httpContext.Features.Get<WallPerson>() is { } person)
+        {
+            headers.TryAddWithoutValidation("X-Cloudron-User", person.Username);
+            headers.TryAddWithoutValidation("X-Cloudron-Username", person.Username);
+            headers.TryAddWithoutValidation("X-Cloudron-User-Email", person.Email);
+            headers.TryAddWithoutValidation("X-Cloudron-User-ID", person.Id);
+        }
+
         // YARP takes this one for a header of the connection, which it is not.
         if (httpContext.Request.Headers.UpgradeInsecureRequests is { Count: > 0 } insecure)
         {

@@ -3,6 +3,7 @@ using Berth.Gateway.Forwarding;
 using Berth.Gateway.PlainHttp;
 using Berth.Gateway.Snapshots;
 using Berth.Gateway.Tls;
+using Berth.Gateway.Walls;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Berth.Gateway.Hosting;
@@ -28,6 +29,8 @@ internal static class GatewayHost
         services.AddSingleton<AppForwarder>();
         services.AddSingleton<AcmeChallenges>();
         services.AddSingleton<PlainHttpHandler>();
+        services.AddSingleton<WallPasswords>();
+        services.AddSingleton<WallHandler>();
         services.AddSingleton<HttpsHandler>();
         services.AddSingleton<RequestHandler>();
         services.AddSingleton<AccessLog>();

@@ -1,4 +1,5 @@
 using Berth.Gateway.Forwarding;
+using Berth.Gateway.Walls;
 using Berth.Ports.Gateway;
 
 namespace Berth.Gateway.Snapshots;
@@ -6,10 +7,11 @@ namespace Berth.Gateway.Snapshots;
 /// <summary>A route of the snapshot, made ready: what can be worked out once is not worked out per request.</summary>
 internal sealed class LiveRoute
 {
-    public LiveRoute(GatewayRoute route, int httpsPort)
+    public LiveRoute(GatewayRoute route, int httpsPort, LiveWall? wall)
     {
         Route = route;
         Upstream = route.Upstream?.TrimEnd('/') ?? "";
+        Wall = route.Wall is null ? null : new LiveRouteWall(route.Wall, wall ?? throw new ArgumentNullException(nameof(wall)));
         Transformer = new RouteTransformer(route.Headers, httpsPort);
     }
 
@@ -17,6 +19,9 @@ internal sealed class LiveRoute
 
     /// <summary><c>http://address:port</c> without a slash; empty when there is none.</summary>
     public string Upstream { get; }
+
+    /// <summary>Null when everybody may pass.</summary>
+    public LiveRouteWall? Wall { get; }
 
     public RouteTransformer Transformer { get; }
 }

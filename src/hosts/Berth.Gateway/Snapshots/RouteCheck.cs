@@ -1,4 +1,5 @@
 using System.Buffers;
+using Berth.Gateway.Walls;
 using Berth.Ports.Gateway;
 
 namespace Berth.Gateway.Snapshots;
@@ -10,7 +11,9 @@ internal static class RouteCheck
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>What is wrong with the route, or null.</summary>
-    public static string? Problem(GatewayRoute? route) => route switch
+    /// <param name="route">As the file has it.</param>
+    /// <param name="hasWall">The snapshot has what a login wall needs.</param>
+    public static string? Problem(GatewayRoute? route, bool hasWall) => route switch
     {
         null => "an entry is null",
         _ when !HostName.IsValid(route.Host) => $"'{Short(route.Host)}' is not a lower-case host name",
@@ -18,6 +21,8 @@ internal static class RouteCheck
         _ when !Enum.IsDefined(route.State) => $"state {(int)route.State} is unknown",
         { RedirectToHost: { } target } when !HostName.IsValid(target) || target[0] == '*' => $"redirect target '{Short(target)}' is not a host name",
         { RedirectToHost: null, State: RouteState.Serving } when !IsUpstream(route.Upstream) => $"upstream '{Short(route.Upstream)}' is not http://address:port",
+        { Wall: not null } when !hasWall => "it needs the login wall, which the snapshot lacks",
+        { Wall: { } wall } when !IsOwner(wall.AppId) || !GuardedPaths.IsOption(wall.Path) => "its login wall is no good",
         { Headers.ContentSecurityPolicy: { } csp } when !IsHeaderValue(csp) => "its content security policy cannot be a header",
         _ => null,
     };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berth.Gateway.Tls;
+using Berth.Gateway.Walls;
 using Berth.Ports.Gateway;
 
 namespace Berth.Gateway.Snapshots;
@@ -24,11 +25,12 @@ internal static class SnapshotLoader
             throw new JsonException($"httpsPort {snapshot.HttpsPort} is not a port.");
         }
 
+        var wall = LiveWall.Make(snapshot.Wall, problems);
         var routes = new Dictionary<string, LiveRoute>(snapshot.Routes.Count, StringComparer.OrdinalIgnoreCase);
         foreach (var route in snapshot.Routes)
         {
-            var problem = RouteCheck.Problem(route)
-                ?? (routes.TryAdd(route.Host, new LiveRoute(route, snapshot.HttpsPort)) ? null : "the host is listed twice");
+            var problem = RouteCheck.Problem(route, wall is not null)
+                ?? (routes.TryAdd(route.Host, new LiveRoute(route, snapshot.HttpsPort, wall)) ? null : "the host is listed twice");
             if (problem is not null)
             {
                 problems.Add($"Route {route?.Host} was left out: {problem}.");

@@ -51,7 +51,12 @@ internal static class Services
         services.AddBerthData(Path.Combine(settings.Home, "berth.db"), typeof(Services).Assembly.GetName().Name);
         services.AddOperations(new OperationsOptions(Path.Combine(settings.Home, "log", "tasks")));
         services.AddPlatform();
-        services.AddIdentity(new IdentityOptions { DashboardOrigin = () => address.DashboardOrigin, Ldap = Directory(settings) });
+        services.AddIdentity(new IdentityOptions
+        {
+            DashboardOrigin = () => address.DashboardOrigin,
+            LocalOrigin = $"http://127.0.0.1:{settings.ApiPort}",
+            Ldap = Directory(settings),
+        });
         services.AddSingleton<DashboardCertificate>();
         services.AddDomains(new DomainsOptions(Path.Combine(files.Directory, "certs")), address);
         services.AddRouteTable();

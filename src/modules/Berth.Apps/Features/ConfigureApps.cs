@@ -38,7 +38,7 @@ internal static class ConfigureApps
         settings.MapPost("/access_restriction", (string id, Body<AccessRestrictionRequest> body, AppMetadata apps, CancellationToken cancellationToken) =>
             {
                 var access = SettingChoices.CheckAccess(body.Value.AccessRestriction);
-                return DoneAsync(apps.SetAsync(id, access.Error, row => row.AccessRestriction = access.Value, cancellationToken));
+                return DoneAsync(apps.SetAsync(id, access.Error, row => row.AccessRestriction = access.Value, cancellationToken, affectsRoutes: true));
             })
             .RequirePermission(Permission.AppsManage).WithSummary("Who may use the app");
         settings.MapPost("/operators", (string id, Body<OperatorsRequest> body, AppMetadata apps, CancellationToken cancellationToken) =>

@@ -29,7 +29,8 @@ internal static class ConfigureAppsOld
                 row.EnableBackup = request.EnableBackup ?? row.EnableBackup;
                 row.EnableAutomaticUpdate = request.EnableAutomaticUpdate ?? row.EnableAutomaticUpdate;
             },
-            cancellationToken);
+            cancellationToken,
+            affectsRoutes: true);
         if (!recorded.IsOk)
         {
             return recorded.Error.ToHttp();

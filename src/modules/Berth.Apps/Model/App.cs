@@ -22,6 +22,9 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
     public static App Before(AppRow row, StepContext context) =>
         Before(row) is var app && context.Input(AppInputJson.Default.AppInput).RunState is { } runState ? app with { RunState = runState } : app;
 
+    /// <summary>Host names that show the app itself: the primary one first, then aliases.</summary>
+    public IEnumerable<string> OwnHosts => Spec.AliasDomains.Select(host => host.Fqdn).Prepend(Spec.Fqdn);
+
     public bool ShouldRun => RunState == RunStates.Running;
 
     /// <summary>What people call it: its label, else what the package calls itself.</summary>
@@ -41,7 +44,7 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
         Spec.Switches)
     {
         Title = Manifest.Title ?? Spec.Fqdn,
-        Origins = [.. Spec.AliasDomains.Where(host => !host.Fqdn.StartsWith('*')).Select(host => address.OriginOf(host.Fqdn)).Prepend(address.OriginOf(Spec.Fqdn))],
+        Origins = [.. OwnHosts.Where(host => !host.StartsWith('*')).Select(address.OriginOf)],
     };
 
     /// <summary>Names of the addons that it has: those for sign-on only while that is on.</summary>

@@ -32,7 +32,7 @@ internal sealed class AppMetadata(AppStore store, IRouting routing, AppVersion v
 
         if (affectsRoutes)
         {
-            await routing.RefreshAsync(cancellationToken);
+            await routing.RefreshInEffectAsync(cancellationToken);
         }
 
         return true;

@@ -29,18 +29,12 @@ internal sealed class Admission(IDbContextFactory<BerthDb> databases, IIdentity 
     {
         var door = await DoorAsync(client, cancellationToken);
         var title = door?.Title ?? client.DisplayName ?? client.ClientId!;
-        if (user is not { Active: true, Username: not null })
-        {
-            return new(title, Refusal.Account);
-        }
-
-        if (client.AppId is not null && (door is null || !await identity.MayEnterAsync(user.Id, door.Restriction, cancellationToken)))
-        {
-            return new(title, Refusal.NotForThem);
-        }
-
-        return new(title, await secondFactor.IsMissingAsync(user.Id, cancellationToken) ? Refusal.SecondFactor : null);
+        var mayEnter = client.AppId is null || (door is not null && await identity.MayEnterAsync(user.Id, door.Restriction, cancellationToken));
+        return await OfAsync(user, title, mayEnter, cancellationToken);
     }
+
+    public async Task<Verdict> OfAsync(User user, AppDoor door, CancellationToken cancellationToken) =>
+        await OfAsync(user, door.Title, await identity.MayEnterAsync(user.Id, door.Restriction, cancellationToken), cancellationToken);
 
     /// <summary>The person of a token, when they may still go where the client leads.</summary>
     public async Task<User?> StillAsync(string? userId, OidcClient? client, CancellationToken cancellationToken)
@@ -49,6 +43,16 @@ internal sealed class Admission(IDbContextFactory<BerthDb> databases, IIdentity 
         return client is not null
             && await db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken) is { } user
             && (await OfAsync(user, client, cancellationToken)).Refusal is null ? user : null;
+    }
+
+    private async Task<Verdict> OfAsync(User user, string title, bool mayEnter, CancellationToken cancellationToken)
+    {
+        if (user is not { Active: true, Username: not null })
+        {
+            return new(title, Refusal.Account);
+        }
+
+        return new(title, !mayEnter ? Refusal.NotForThem : await secondFactor.IsMissingAsync(user.Id, cancellationToken) ? Refusal.SecondFactor : null);
     }
 
     /// <summary>What to call the place on the sign-in page.</summary>

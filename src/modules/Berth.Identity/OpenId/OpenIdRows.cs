@@ -37,6 +37,9 @@ internal enum OidcKeyUse
 
     /// <summary>256 random bits in base64, for the payloads of codes and refresh tokens.</summary>
     Encryption,
+
+    /// <summary>256 random bits in base64, shared with the gateway.</summary>
+    Wall,
 }
 
 internal sealed class OidcKey

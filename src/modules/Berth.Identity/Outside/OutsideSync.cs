@@ -61,7 +61,7 @@ internal sealed class OutsideSync(
             log.Add(db, new("directory.sync", EventEntry.Platform) { Data = new() { ["added"] = report.Added.Count, ["updated"] = report.Updated.Count, ["deactivated"] = report.Deactivated.Count, ["conflicts"] = report.Conflicts.Count } });
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            version.Raise();
+            await version.RaiseAsync(cancellationToken);
         }
 
         return new ExternalLdapReport(report.Added, report.Updated, report.Deactivated, report.Groups, report.Conflicts);

@@ -11,6 +11,8 @@ internal static class PagePaths
     public const string SetupAccount = "/setup-account";
     public const string Reset = "/password-reset";
     public const string ResetRequest = "/password-reset-request";
+    public const string Wall = "/wall";
+    public const string WallBasic = "/wall/basic";
     public const string Assets = "/pages";
 
     /// <param name="path">On this server.</param>

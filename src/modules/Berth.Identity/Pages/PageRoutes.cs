@@ -1,6 +1,7 @@
 using System.Reflection;
 using Berth.Contracts;
 using Berth.Identity.OpenId;
+using Berth.Identity.Wall;
 using Berth.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,9 @@ internal static class PageRoutes
         services.AddSingleton<PageAnswers>();
         services.AddSingleton<LoginPages>();
         services.AddSingleton<AccountPages>();
+        services.AddSingleton<WallKey>();
+        services.AddSingleton<WallEndpoints>();
+        services.AddSingleton<IWallKeeper, WallKeeper>();
     }
 
     public static void MapPages(this IEndpointRouteBuilder app)
@@ -44,6 +48,8 @@ internal static class PageRoutes
             pages.Message(context, 200, "The device is connected", "You can close this page and go on at the device.")).Open();
         app.MapGet(PagePaths.DeviceDone(false), (HttpContext context, PageAnswers pages) =>
             pages.Message(context, 200, "The device was refused", "It was not signed in. You can close this page.")).Open();
+        app.MapGet(PagePaths.Wall, (HttpContext context, WallEndpoints wall) => wall.EnterAsync(context)).Open();
+        app.MapPost(PagePaths.WallBasic, (HttpContext context, WallEndpoints wall) => wall.VerifyAsync(context)).Open();
         MapAssets(app);
     }
 

@@ -66,7 +66,7 @@ internal sealed class UserStore(IDbContextFactory<BerthDb> databases, DirectoryL
         }
 
         await transaction.CommitAsync(cancellationToken);
-        version.Raise();
+        await version.RaiseAsync(cancellationToken);
         return result;
     }
 

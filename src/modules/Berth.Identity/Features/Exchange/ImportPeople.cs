@@ -43,7 +43,7 @@ internal sealed class ImportPeople(IDbContextFactory<BerthDb> databases, Directo
         {
             log.Add(db, new("user.import", EventEntry.By(caller)) { Data = new() { ["added"] = report.Added, ["skipped"] = report.Skipped } });
             await db.SaveChangesAsync(cancellationToken);
-            version.Raise();
+            await version.RaiseAsync(cancellationToken);
         }
 
         return report.Problems.Count == 0 ? Results.Ok(report) : Results.Json(report, statusCode: 400);

@@ -114,7 +114,7 @@ internal sealed class GroupHandler(IDbContextFactory<BerthDb> databases, Directo
         }
 
         await transaction.CommitAsync(context.RequestAborted);
-        version.Raise();
+        await version.RaiseAsync(context.RequestAborted);
         return null;
     }
 }
