@@ -55,11 +55,12 @@ public sealed class SnapshotTests
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{ not json")]
-    [InlineData("""{"format":2,"version":99,"httpsPort":443,"routes":[],"certificates":[]}""")]
+    [InlineData("""{"format":1,"version":99,"httpsPort":443,"routes":[],"certificates":[]}""")]
+    [InlineData("""{"format":3,"version":99,"httpsPort":443,"routes":[],"certificates":[]}""")]
     [InlineData("""{"version":99,"httpsPort":443,"routes":[],"certificates":[]}""")]
-    [InlineData("""{"format":1,"version":99,"httpsPort":0,"routes":[],"certificates":[]}""")]
-    [InlineData("""{"format":1,"version":99,"httpsPort":443,"routes":null,"certificates":[]}""")]
-    [InlineData("""{"format":1,"version":99,"httpsPort":443,"routes":[{"host":5}],"certificates":[]}""")]
+    [InlineData("""{"format":2,"version":99,"httpsPort":0,"routes":[],"certificates":[]}""")]
+    [InlineData("""{"format":2,"version":99,"httpsPort":443,"routes":null,"certificates":[]}""")]
+    [InlineData("""{"format":2,"version":99,"httpsPort":443,"routes":[{"host":5}],"certificates":[]}""")]
     public async Task FileThatIsNoSnapshot_LeavesTheLastGoodOneAndSaysWhy(string file)
     {
         await using var upstream = await Upstream.StartAsync(context => context.Response.WriteAsync("ok"));

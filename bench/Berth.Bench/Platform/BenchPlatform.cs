@@ -90,7 +90,12 @@ internal sealed class BenchPlatform : IAsyncDisposable
             await ByHand.RemoveAsync(container);
         }
 
-        await Command.OutputAsync("docker", ["network", "rm", Network], CancellationToken.None);
+        // It is not there when the platform never came up, and what went wrong then must not be covered.
+        if (await ByHand.HasNetworkAsync(Network))
+        {
+            await Command.OutputAsync("docker", ["network", "rm", Network], CancellationToken.None);
+        }
+
         Directory.Delete(_home, recursive: true);
     }
 

@@ -42,6 +42,9 @@ internal static class ByHand
     public static async Task<IReadOnlyList<string>> ContainersAsync(string label) =>
         (await DockerAsync(CancellationToken.None, "ps", "--all", "--quiet", "--filter", $"label={label}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    public static async Task<bool> HasNetworkAsync(string name) =>
+        (await DockerAsync(CancellationToken.None, "network", "ls", "--quiet", "--filter", $"name=^{name}$")).Length > 0;
+
     public static Task RemoveAsync(string container) => DockerAsync(CancellationToken.None, "rm", "--force", "--volumes", container);
 
     private static async Task<string> DockerAsync(CancellationToken cancellationToken, params string[] arguments) =>

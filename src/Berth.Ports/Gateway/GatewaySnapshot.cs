@@ -6,8 +6,11 @@ namespace Berth.Ports.Gateway;
 /// </summary>
 public sealed record GatewaySnapshot
 {
-    /// <summary>Shape of the file; a gateway refuses a number it does not know and keeps serving.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>
+    /// Shape of the file; a gateway refuses a number it does not know and keeps serving. Goes up with whatever an older
+    /// gateway must not pass over in silence: 2 is the login wall, without which it would let anybody in.
+    /// </summary>
+    public const int CurrentFormat = 2;
 
     public int Format { get; init; } = CurrentFormat;
 
