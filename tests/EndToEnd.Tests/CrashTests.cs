@@ -8,7 +8,7 @@ namespace EndToEnd.Tests;
 /// next start the task goes on to its end and nothing is left over.
 /// </summary>
 [Collection(nameof(PlatformCollection))]
-public sealed class CrashTests(Platform platform)
+public sealed class CrashTests(Platform platform) : IAsyncLifetime
 {
     private static readonly string[] Install =
     [
@@ -62,6 +62,18 @@ public sealed class CrashTests(Platform platform)
         Assert.False(Hosts.Has($"crash.{Platform.Domain}"));
         var snapshot = await File.ReadAllTextAsync(Path.Combine(platform.Home, "gateway", "snapshot.json"));
         Assert.DoesNotContain($"crash.{Platform.Domain}", snapshot, StringComparison.Ordinal);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>After a failure the next test finds a server that does not crash, and the name free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StartAsync(null);
+        if ((await platform.AppsAsync()).Any(app => (string?)app!["subdomain"] == "crash"))
+        {
+            await platform.Cli.RunAsync("uninstall", "crash");
+        }
     }
 
     private async Task StartAsync(string? crashAt) =>

@@ -12,7 +12,8 @@ public static class DataModule
     public static IServiceCollection AddBerthData(this IServiceCollection services, string path, string? migrationsAssembly = null)
     {
         services.AddDbContextFactory<BerthDb>(options => options
-            .UseSqlite($"Data Source={path};Default Timeout=30", sqlite => sqlite.MigrationsAssembly(migrationsAssembly)));
+            .UseSqlite($"Data Source={path};Default Timeout=30", sqlite => sqlite.MigrationsAssembly(migrationsAssembly))
+            .AddInterceptors(new ConnectionSettings()));
         services.AddSingleton(new DatabaseFile(path));
         services.AddSingleton<DatabaseMigrator>();
         return services;

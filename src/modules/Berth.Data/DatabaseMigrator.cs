@@ -18,6 +18,7 @@ public sealed partial class DatabaseMigrator(IDbContextFactory<BerthDb> database
         Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
         MakePrivate();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await UseWriteAheadLogAsync(db, cancellationToken);
         foreach (var migration in await db.Database.GetPendingMigrationsAsync(cancellationToken))
         {
             await CopyBeforeAsync(db, migration, cancellationToken);
@@ -35,6 +36,13 @@ public sealed partial class DatabaseMigrator(IDbContextFactory<BerthDb> database
 
         File.SetUnixFileMode(file.Path, OwnerOnly);
     }
+
+    /// <summary>
+    /// Readers and the one writer do not shut each other out. The file remembers it; EF Core sets it only on files that
+    /// it makes itself, which this one is not (<see cref="MakePrivate"/>).
+    /// </summary>
+    private static async Task UseWriteAheadLogAsync(BerthDb db, CancellationToken cancellationToken) =>
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
 
     private async Task CopyBeforeAsync(BerthDb db, string migration, CancellationToken cancellationToken)
     {
