@@ -81,6 +81,7 @@ public sealed class Platform : IAsyncLifetime
         await Cli.RunAsync("down");
         await Docker.RemoveAllAsync($"berth.instance={_instance}");
         await Docker.RunAsync("network", "rm", _instance);
+        await Docker.RunAsync("network", "rm", $"{_instance}-trial");
         Hosts.RemoveAll(OwnDomain);
         Directory.Delete(_home, recursive: true);
     }

@@ -44,6 +44,8 @@ internal static class Tree
         ActionCommands.Restart(cli),
         RepairCommand.Create(cli),
         CloneCommand.Create(cli),
+        BackupCommand.Create(cli),
+        RestoreCommand.Create(cli),
         LogsCommand.Create(cli),
         ExecCommand.Create(cli),
         PushCommand.Create(cli),

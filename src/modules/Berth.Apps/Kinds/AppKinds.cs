@@ -66,7 +66,7 @@ internal sealed class UpdateApp(IRouting routing, IEventLog events, AppVersion v
 
     protected override string Action => "app.update.finish";
 
-    protected override void Succeed(AppRow row)
+    private protected override void Succeed(AppRow row)
     {
         base.Succeed(row);
         row.UpdatedAt = _clock.GetUtcNow();

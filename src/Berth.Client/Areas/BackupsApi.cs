@@ -1,0 +1,55 @@
+using Berth.Client.Transport;
+using Berth.Contracts;
+
+namespace Berth.Client;
+
+/// <summary>Backups, the places they go to, and the proof that they can be restored.</summary>
+public sealed class BackupsApi
+{
+    private readonly ApiTransport _transport;
+
+    internal BackupsApi(ApiTransport transport) => _transport = transport;
+
+    /// <summary>Newest first.</summary>
+    /// <param name="appId">Null is all.</param>
+    public async Task<IReadOnlyList<BackupResponse>> ListAsync(string? appId, CancellationToken cancellationToken) =>
+        (await _transport.GetAsync($"{(appId is null ? "backups" : $"{App(appId)}/backups")}?page=1&per_page=1000", BerthJson.Default.BackupListResponse, cancellationToken).ConfigureAwait(false)).Backups;
+
+    /// <param name="appId">Null is everything.</param>
+    /// <param name="siteId">Null is every site that takes it.</param>
+    public Task<string> CreateAsync(string? appId, string? siteId, CancellationToken cancellationToken) =>
+        StartAsync(appId is null ? "backups/create" : $"{App(appId)}/backup", new CreateBackupRequest(siteId), BerthJson.Default.CreateBackupRequest, cancellationToken);
+
+    public Task<string> RestoreAsync(string appId, RestoreAppRequest request, CancellationToken cancellationToken) =>
+        StartAsync($"{App(appId)}/restore", request, BerthJson.Default.RestoreAppRequest, cancellationToken);
+
+    public Task<string> ProveAsync(string appId, string? backupId, CancellationToken cancellationToken) =>
+        StartAsync($"{App(appId)}/prove", new RestoreAppRequest(backupId), BerthJson.Default.RestoreAppRequest, cancellationToken);
+
+    public Task<ProofResponse> GetProofAsync(string appId, CancellationToken cancellationToken) =>
+        _transport.GetAsync($"{App(appId)}/proof", BerthJson.Default.ProofResponse, cancellationToken);
+
+    public async Task<IReadOnlyList<ProofResponse>> ListProofsAsync(CancellationToken cancellationToken) =>
+        (await _transport.GetAsync("backup_proofs", BerthJson.Default.ProofListResponse, cancellationToken).ConfigureAwait(false)).Proofs;
+
+    public async Task<IReadOnlyList<BackupSiteResponse>> ListSitesAsync(CancellationToken cancellationToken) =>
+        (await _transport.GetAsync("backup_sites", BerthJson.Default.BackupSiteListResponse, cancellationToken).ConfigureAwait(false)).BackupSites;
+
+    public async Task<string> AddSiteAsync(BackupSiteRequest request, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync("backup_sites", request, BerthJson.Default.BackupSiteRequest, BerthJson.Default.BackupSiteCreatedResponse, cancellationToken).ConfigureAwait(false)).Id;
+
+    public Task RemoveSiteAsync(string id, CancellationToken cancellationToken) => _transport.DeleteAsync(Site(id), cancellationToken);
+
+    public Task<RecoveryKitResponse> GetRecoveryKitAsync(string id, CancellationToken cancellationToken) =>
+        _transport.GetAsync($"{Site(id)}/recovery_kit", BerthJson.Default.RecoveryKitResponse, cancellationToken);
+
+    public Task<SiteStatusResponse> GetStatusAsync(string id, CancellationToken cancellationToken) =>
+        _transport.GetAsync($"{Site(id)}/status", BerthJson.Default.SiteStatusResponse, cancellationToken);
+
+    private static string App(string id) => $"apps/{Uri.EscapeDataString(id)}";
+
+    private static string Site(string id) => $"backup_sites/{Uri.EscapeDataString(id)}";
+
+    private async Task<string> StartAsync<T>(string path, T body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync(path, body, type, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+}

@@ -1,0 +1,23 @@
+namespace Berth.Apps;
+
+/// <summary>Names of this module's steps, for the plans of higher modules that put their own between them.</summary>
+public static class AppSteps
+{
+    /// <summary>Kind that makes a new app of a backup; its plan is the backups module's.</summary>
+    public const string CloneKind = "app.clone";
+
+    /// <summary>Kind that puts a backup in an app's place; its plan is the backups module's.</summary>
+    public const string RestoreKind = "app.restore";
+
+    public const string HoldTraffic = Steps.HoldTraffic.StepName;
+    public const string PrepareFiles = Steps.PrepareFiles.StepName;
+    public const string EnsureImage = Steps.EnsureImage.StepName;
+    public const string EnsureAddons = Steps.EnsureAddons.StepName;
+    public const string EnsureNames = Steps.EnsureNames.StepName;
+    public const string EnsureContainer = Steps.EnsureContainer.StepName;
+    public const string StartContainer = Steps.StartContainer.StepName;
+    public const string StopContainer = Steps.StopContainer.StepName;
+    public const string WaitHealthy = Steps.WaitHealthy.StepName;
+    public const string ServeTraffic = Steps.ServeTraffic.StepName;
+    public const string ReleaseOld = Steps.ReleaseOld.StepName;
+}
