@@ -59,7 +59,7 @@ public sealed class FakeBackupRepository : IBackupRepository
                 let name = "/" + Path.GetRelativePath(tree, entry.FullName)
                 where path == "/" || name == path || name.StartsWith(path + "/", StringComparison.Ordinal)
                 orderby name
-                select new SnapshotEntry(name, entry is DirectoryInfo ? "dir" : "file", entry is FileInfo file ? file.Length : 0, 0x1A4, 0, 0, entry.LastWriteTimeUtc)]);
+                select new SnapshotEntry(name, entry is DirectoryInfo ? "dir" : "file", entry is FileInfo file ? file.Length : 0, 0x1A4, 0, 0, new DateTimeOffset(entry.LastWriteTimeUtc))]);
     }
 
     public Task<SnapshotSize> MeasureAsync(RepositoryAccess repository, string snapshotId, CancellationToken cancellationToken) => Task.FromResult(Measure(Tree(repository, snapshotId)));

@@ -1,5 +1,4 @@
 using Berth.Addons.Providers;
-using Berth.Apps.Data;
 using Berth.Apps.Health;
 using Berth.Apps.Steps;
 using Berth.Catalog;
@@ -32,11 +31,12 @@ internal sealed class AppSandboxes(
         // The owner's debug command says nothing about whether the app works.
         var spec = record.Spec with { DebugMode = null, Env = App.ProtectEnvironment(sandboxId, App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets) };
         var app = Of(sandboxId, "", spec);
-        return new AppView(record with { AppId = sandboxId, Spec = spec }, app.Manifest.Title ?? spec.Fqdn, app.Manifest, app.Consumer(options, address), options.AppDirectory(sandboxId), IsInstalled: false);
+        return new AppView(record with { AppId = sandboxId, Spec = spec }, app.Manifest.Title ?? spec.Fqdn, app.Manifest, app.Consumer(options, address), options.AppDirectory(sandboxId), IsInstalled: false) { IsTrial = true };
     }
 
     public async Task PrepareAsync(AppView sandbox, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        await engine.EnsureNetworkAsync(options.SandboxNetwork, cancellationToken);
         Directory.CreateDirectory(sandbox.DataDirectory);
         foreach (var path in sandbox.Manifest.PersistentDirs)
         {
@@ -49,7 +49,6 @@ internal sealed class AppSandboxes(
 
     public async Task StartAsync(AppView sandbox, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        await engine.EnsureNetworkAsync(options.SandboxNetwork, cancellationToken);
         await addons.JoinNetworkAsync(sandbox.Consumer, options.SandboxNetwork.Name, cancellationToken);
         if (await engine.InspectContainerAsync(sandbox.Id, cancellationToken) is null)
         {

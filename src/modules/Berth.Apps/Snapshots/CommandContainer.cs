@@ -46,7 +46,7 @@ internal sealed class CommandContainer(IContainerEngine engine, LastOutput outpu
             HostName = app.Id,
             Image = app.Record.Spec.Image,
             Command = ["/bin/sh", "-c", command],
-            Network = options.Network,
+            Network = app.IsTrial ? options.SandboxNetwork.Name : options.Network,
             ReadOnlyRoot = true,
             Mounts = [Mount.Bind(app.DataDirectory, "/app/data"), Mount.Anonymous("/run"), Mount.Anonymous("/tmp"), .. persistent],
             MemoryBytes = memory,

@@ -36,6 +36,9 @@ public sealed record AppView(AppRecord Record, string Title, CloudronManifest Ma
 {
     public string Id => Record.AppId;
 
+    /// <summary>It is none of the list and runs without a way out: see <see cref="IAppSandboxes"/>.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>What the app sees as <c>/app/data</c>.</summary>
     public string DataDirectory => Consumer.DataDirectory;
 }

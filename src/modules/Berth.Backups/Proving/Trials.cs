@@ -2,7 +2,6 @@ using System.Text.Json;
 using Berth.Apps;
 using Berth.Backups.Data;
 using Berth.Backups.Taking;
-using Berth.Data;
 using Berth.Kernel;
 using Berth.Operations;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
-using Berth.Data;
 using Berth.Backups.Taking;
+using Berth.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Berth.Backups.Runs;

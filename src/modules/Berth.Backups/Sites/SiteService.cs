@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Berth.Backups.Data;
 using Berth.Contracts;
-using Berth.Data;
 using Berth.Kernel;
 using Berth.Ports.Backups;
 using Berth.Ports.Host;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Berth.Apps;
 using Berth.Backups.Data;
 using Berth.Backups.Sites;
-using Berth.Data;
 using Berth.Kernel;
 using Berth.Operations;
 
