@@ -1,6 +1,7 @@
 using Berth.Data;
 using Berth.Domains;
 using Berth.GatewayFile;
+using Berth.Identity;
 using Berth.Ports;
 using Berth.Ports.Certificates;
 using Berth.Ports.Dns;
@@ -33,6 +34,7 @@ public sealed class RouteTableTests : IAsyncLifetime
         services.AddSingleton<IGateway>(new FileGateway(_files));
         services.AddBerthData(Path.Combine(_folder, "berth.db"));
         services.AddDomains(new DomainsOptions(Path.Combine(_files.Directory, "certs")), new PlatformAddress("berth.test", "my.berth.test", 8443, "172.18.0.1", "127.0.0.1"));
+        services.AddSingleton<IWallKeeper>(new NoWall());
         services.AddRouteTable();
         services.AddSingleton<IRouteSource>(_first);
         services.AddSingleton<IRouteSource>(_second);
@@ -132,5 +134,10 @@ public sealed class RouteTableTests : IAsyncLifetime
         public IReadOnlyList<GatewayRoute> Routes { get; set; } = [];
 
         public Task<IReadOnlyList<GatewayRoute>> GetRoutesAsync(CancellationToken cancellationToken) => Task.FromResult(Routes);
+    }
+
+    private sealed class NoWall : IWallKeeper
+    {
+        public Task<GatewayWall> DescribeAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("No route here has a wall.");
     }
 }
