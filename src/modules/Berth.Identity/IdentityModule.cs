@@ -8,6 +8,7 @@ using Berth.Identity.Features.Exchange;
 using Berth.Identity.Features.Groups;
 using Berth.Identity.Features.Links;
 using Berth.Identity.Features.Login;
+using Berth.Identity.Features.OutsideClients;
 using Berth.Identity.Features.Passkeys;
 using Berth.Identity.Features.Profile;
 using Berth.Identity.Features.Rules;
@@ -101,6 +102,7 @@ public static class IdentityModule
         SecondFactorEndpoints.Map(api);
         PasskeyEndpoints.Map(api);
         SessionEndpoints.Map(api);
+        OidcClientEndpoints.Map(api);
         RulesEndpoints.Map(api);
         DirectoryServerEndpoints.Map(api);
         ExchangeEndpoints.Map(api);
@@ -137,6 +139,7 @@ public static class IdentityModule
         services.AddSingleton<PasskeyHandlers>();
         services.AddSingleton<PasskeyLogin>();
         services.AddSingleton<SessionHandler>();
+        services.AddSingleton<OidcClientHandler>();
         services.AddSingleton<RulesHandler>();
         services.AddSingleton<DirectoryServerHandler>();
         services.AddSingleton<ExportPeople>();

@@ -53,6 +53,7 @@ internal static class Tree
         TasksCommand.Create(cli),
         CancelCommand.Create(cli),
         ServiceCommand.Create(cli),
+        OidcClientCommand.Create(cli),
         CompletionCommand.Create(cli),
         RunDetachedCommand.Create(cli),
     ];
