@@ -28,6 +28,7 @@ public sealed class BerthClient : IDisposable
         Packages = new PackagesApi(_transport);
         Users = new UsersApi(_transport);
         Groups = new GroupsApi(_transport);
+        OpenId = new OpenIdApi(_transport, options.Server);
     }
 
     public BerthClientOptions Options { get; }
@@ -53,6 +54,8 @@ public sealed class BerthClient : IDisposable
     public UsersApi Users { get; }
 
     public GroupsApi Groups { get; }
+
+    public OpenIdApi OpenId { get; }
 
     public void Dispose() => _transport.Dispose();
 }

@@ -9,6 +9,7 @@ using Berth.Identity.Features.Groups;
 using Berth.Identity.Features.Links;
 using Berth.Identity.Features.Login;
 using Berth.Identity.Features.Outside;
+using Berth.Identity.Features.OutsideClients;
 using Berth.Identity.Features.Passkeys;
 using Berth.Identity.Features.Profile;
 using Berth.Identity.Features.Rules;
@@ -104,6 +105,7 @@ public static class IdentityModule
         SecondFactorEndpoints.Map(api);
         PasskeyEndpoints.Map(api);
         SessionEndpoints.Map(api);
+        OidcClientEndpoints.Map(api);
         RulesEndpoints.Map(api);
         DirectoryServerEndpoints.Map(api);
         ExternalLdapEndpoints.Map(api);
@@ -141,6 +143,7 @@ public static class IdentityModule
         services.AddSingleton<PasskeyHandlers>();
         services.AddSingleton<PasskeyLogin>();
         services.AddSingleton<SessionHandler>();
+        services.AddSingleton<OidcClientHandler>();
         services.AddSingleton<RulesHandler>();
         services.AddSingleton<DirectoryServerHandler>();
         services.AddSingleton<OutsidePeople>();

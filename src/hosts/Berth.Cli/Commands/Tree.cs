@@ -56,6 +56,7 @@ internal static class Tree
         TasksCommand.Create(cli),
         CancelCommand.Create(cli),
         ServiceCommand.Create(cli),
+        OidcClientCommand.Create(cli),
         CompletionCommand.Create(cli),
         RunDetachedCommand.Create(cli),
     ];

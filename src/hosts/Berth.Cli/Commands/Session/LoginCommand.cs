@@ -14,11 +14,12 @@ internal static class LoginCommand
     private static readonly Argument<string?> Name = new("server") { Description = "The platform's dashboard, such as my.example.com", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Username = new("--username", "-u") { Description = "User name or e-mail address", HelpName = "name" };
     private static readonly Option<bool> PasswordStdin = new("--password-stdin") { Description = "Read the password from standard input" };
+    private static readonly Option<bool> Browser = new("--browser") { Description = "Sign in on the server's page in a browser on this machine; the default where there is one" };
     private static readonly Option<string?> Totp = new("--totp") { Description = "Code of the second factor", HelpName = "code" };
 
     public static Command Create(Hosting.Cli cli)
     {
-        var command = new Command("login", "Log in to a platform and remember it as the default") { Name, Username, PasswordStdin, Totp };
+        var command = new Command("login", "Log in to a platform and remember it as the default") { Name, Username, PasswordStdin, Totp, Browser };
         return cli.WithAction(command, RunAsync);
     }
 
@@ -30,16 +31,27 @@ internal static class LoginCommand
         var (client, status) = await FindServerAsync(session, ServerAddress.Parse(address), ca, cancellationToken).ConfigureAwait(false);
         using (client)
         {
+            if (session.Parse.GetValue(Browser) || (session.Parse.GetValue(Username) is null && !session.Parse.GetValue(PasswordStdin) && OpenCommand.HasBrowser(session.Host)))
+            {
+                var token = await BrowserLogin.RunAsync(session, client, cancellationToken).ConfigureAwait(false);
+                return Keep(session, client, status, token, ca, "");
+            }
+
             var username = session.Parse.GetValue(Username) ?? await AskAsync(session, "User name", "--username", secret: false, cancellationToken).ConfigureAwait(false);
             var password = session.Parse.GetValue(PasswordStdin)
                 ? await ReadPasswordAsync(session.Host, cancellationToken).ConfigureAwait(false)
                 : await AskAsync(session, "Password", "--password-stdin", secret: true, cancellationToken).ConfigureAwait(false);
             var login = await LoginAsync(session, client, new LoginRequest(username, password, session.Parse.GetValue(Totp)), cancellationToken).ConfigureAwait(false);
-            var name = ServerAddress.NameOf(client.Options.Server);
-            session.Config.SaveServer(new SavedServer(name, name, login.AccessToken, ca, session.Asked.AllowSelfSigned));
-            session.Print.Done($"Logged in to {name} (version {status.Version}) as {username}.");
-            return ExitCode.Ok;
+            return Keep(session, client, status, login.AccessToken, ca, $" as {username}");
         }
+    }
+
+    private static int Keep(Session session, BerthClient client, StatusResponse status, string token, string? ca, string who)
+    {
+        var name = ServerAddress.NameOf(client.Options.Server);
+        session.Config.SaveServer(new SavedServer(name, name, token, ca, session.Asked.AllowSelfSigned));
+        session.Print.Done($"Logged in to {name} (version {status.Version}){who}.");
+        return ExitCode.Ok;
     }
 
     // The name as given, and with my. in front when nothing answers there.
