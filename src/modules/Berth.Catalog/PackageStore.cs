@@ -68,7 +68,14 @@ internal sealed class PackageStore(CatalogOptions options) : IPackages
         if (!Directory.Exists(folder))
         {
             // The rename is what makes it kept: whole or not at all.
-            Directory.Move(staging, folder);
+            try
+            {
+                Directory.Move(staging, folder);
+            }
+            catch (IOException) when (Directory.Exists(folder))
+            {
+                // Somebody else has just kept the same source.
+            }
         }
 
         return read.Value with { Folder = folder };

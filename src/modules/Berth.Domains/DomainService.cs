@@ -55,16 +55,18 @@ internal sealed class DomainService(
     public Task<IReadOnlyList<GatewayCertificate>> ListCertificatesAsync(CancellationToken cancellationToken) => certificates.ListAsync(cancellationToken);
 
     /// <summary>Renews what is due and tells whoever publishes routes.</summary>
+    /// <exception cref="AggregateException">Some could not be renewed; the others are.</exception>
     internal async Task RenewDueAsync(CancellationToken cancellationToken)
     {
-        if (await certificates.RenewDueAsync(cancellationToken) == 0)
-        {
-            return;
-        }
-
-        foreach (var publish in _whenRenewed)
+        var (renewed, failures) = await certificates.RenewDueAsync(cancellationToken);
+        foreach (var publish in renewed == 0 ? [] : _whenRenewed)
         {
             await publish(cancellationToken);
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
         }
     }
 

@@ -19,6 +19,7 @@ public static class OperationsModule
         services.AddSingleton<OperationFeed>();
         services.AddSingleton<OperationQueue>();
         services.AddSingleton<OperationKinds>();
+        services.AddSingleton<OperationReader>();
         services.AddSingleton<OperationExecutor>();
         services.AddSingleton<IOperations, OperationService>();
         services.AddHostedService<OperationRunner>();

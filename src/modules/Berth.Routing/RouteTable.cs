@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berth.Domains;
+using Berth.Ports;
 using Berth.Ports.Gateway;
 using Microsoft.Extensions.Logging;
 
@@ -27,8 +28,8 @@ internal sealed partial class RouteTable : IRouting, IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var last = await _gateway.ReadAsync(cancellationToken);
-            var next = await WorkOutAsync((last?.Version ?? 0) + 1, cancellationToken);
+            var (last, version) = await LastAsync(cancellationToken);
+            var next = await WorkOutAsync(version + 1, cancellationToken);
             if (last is not null && Same(last, next))
             {
                 return last.Version;
@@ -41,6 +42,29 @@ internal sealed partial class RouteTable : IRouting, IDisposable
         finally
         {
             _one.Release();
+        }
+    }
+
+    /// <summary>What was published last. A damaged file is replaced; the version goes on from what the gateway says it serves.</summary>
+    private async Task<(GatewaySnapshot? Last, long Version)> LastAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var last = await _gateway.ReadAsync(cancellationToken);
+            return (last, last?.Version ?? 0);
+        }
+        catch (PortException damaged)
+        {
+            LogDamaged(damaged.Message);
+        }
+
+        try
+        {
+            return (null, (await _gateway.ReadStateAsync(cancellationToken))?.Version ?? 0);
+        }
+        catch (PortException)
+        {
+            return (null, 0);
         }
     }
 
@@ -69,6 +93,9 @@ internal sealed partial class RouteTable : IRouting, IDisposable
 
     private static bool Same(GatewaySnapshot one, GatewaySnapshot other) =>
         JsonSerializer.Serialize(one with { Version = 0 }) == JsonSerializer.Serialize(other with { Version = 0 });
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Routes: they are worked out and published again: {Why}")]
+    private partial void LogDamaged(string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Routes: version {Version} with {Count} hosts")]
     private partial void LogPublished(long version, int count);

@@ -15,6 +15,9 @@ public sealed class FakeCertificateAuthority(TimeProvider? time = null) : ICerti
     /// <summary>Thrown by the next calls while set.</summary>
     public PortException? Failure { get; set; }
 
+    /// <summary>This name alone fails, while set.</summary>
+    public string? FailFor { get; set; }
+
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(90);
 
     public Task<IssuedCertificate> IssueAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -22,6 +25,11 @@ public sealed class FakeCertificateAuthority(TimeProvider? time = null) : ICerti
         if (Failure is not null)
         {
             throw Failure;
+        }
+
+        if (FailFor is not null && names.Contains(FailFor))
+        {
+            throw new PortException("certificate.authority_unusable", $"Not for {FailFor}.");
         }
 
         if (names.Count == 0 || names.Any(name => name.Length == 0 || name.Any(char.IsWhiteSpace)))

@@ -33,7 +33,8 @@ internal static class Pipeline
         app.MapIdentityPages();
         app.MapApiDocument();
         app.MapGet("/", WelcomePage.Answer).AllowEverybody().ExcludeFromDescription();
-        app.MapFallback(() => Error.NotFound("route.not_found", "No such route").ToHttp()).AllowEverybody();
+        // Also what looks like a file: without a route of its own it would get an answer that is not the wire's.
+        app.MapFallback("{*path}", () => Error.NotFound("route.not_found", "No such route").ToHttp()).AllowEverybody();
         app.RequirePermissionsEverywhere();
     }
 }

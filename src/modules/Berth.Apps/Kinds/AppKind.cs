@@ -70,12 +70,16 @@ internal abstract class AppKind(IRouting routing, IEventLog events, AppVersion v
     protected virtual Task FailAsync(BerthDb db, AppRow row, Operation operation, CancellationToken cancellationToken)
     {
         row.Target = null;
+        row.RunState = RunStateBefore(operation) ?? row.RunState;
+        row.ManifestMemory = App.Before(row).Manifest.EffectiveMemoryLimit;
         row.Failure = JsonSerializer.Serialize(new AppFailure(
             operation.ErrorCode ?? "operation.failed", operation.ErrorMessage ?? "The task failed.", row.InstallationState, operation.Id));
         row.InstallationState = InstallationStates.Error;
         row.Health = row.Installed ? row.Health : null;
         return Task.CompletedTask;
     }
+
+    private static string? RunStateBefore(Operation operation) => JsonSerializer.Deserialize(operation.Input, AppInputJson.Default.AppInput)?.RunState;
 
     /// <summary>Hosts and ports that the app no longer has are free for others.</summary>
     private static async Task KeepOnlyAsync(BerthDb db, AppRow row, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Berth.Addons.Providers;
 using Berth.Apps.Data;
 using Berth.Domains;
 using Berth.Manifest;
+using Berth.Operations;
 using Berth.Ports.Secrets;
 
 namespace Berth.Apps;
@@ -16,6 +17,10 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
 
     /// <summary>What the app was before the task.</summary>
     public static App Before(AppRow row) => Of(row, row.ReadSpec());
+
+    /// <summary>As above, for a step that is taken back: with the run state that the task found.</summary>
+    public static App Before(AppRow row, StepContext context) =>
+        Before(row) is var app && context.Input(AppInputJson.Default.AppInput).RunState is { } runState ? app with { RunState = runState } : app;
 
     public bool ShouldRun => RunState == RunStates.Running;
 

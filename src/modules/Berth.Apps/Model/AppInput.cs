@@ -5,7 +5,8 @@ namespace Berth.Apps;
 /// <summary>Input of every app operation; what to make of the app stands in its row, so nothing secret is here.</summary>
 /// <param name="State">The <c>installationState</c> it was started with.</param>
 /// <param name="PullAlways">Ask the registry even when an image of that name is there.</param>
-public sealed record AppInput(string State, bool PullAlways = false);
+/// <param name="RunState">The <c>runState</c> before it: what a start or stop that does not come off goes back to.</param>
+public sealed record AppInput(string State, bool PullAlways = false, string? RunState = null);
 
 [JsonSerializable(typeof(AppInput))]
 internal sealed partial class AppInputJson : JsonSerializerContext;

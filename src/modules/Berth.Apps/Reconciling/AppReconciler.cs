@@ -87,11 +87,23 @@ internal sealed partial class AppReconciler(
             return;
         }
 
+        if (row.ReadFailure()?.InstallationState == InstallationStates.PendingUninstall)
+        {
+            // Half removed: going on with that is the owner's to say, bringing it back is nobody's.
+            return;
+        }
+
         var running = container?.State is ContainerRunState.Running or ContainerRunState.Restarting;
         var wanted = row.RunState == RunStates.Running;
-        if (wanted && !running)
+
+        // After a task that failed the container may still be the one that should have come.
+        if (wanted && (!running || row.InstallationState == InstallationStates.Error))
         {
-            LogPutRight(row.Id, container is null ? "missing" : "not running");
+            if (!running)
+            {
+                LogPutRight(row.Id, container is null ? "missing" : "not running");
+            }
+
             await containers.EnsureAsync(App.Before(row), null, cancellationToken);
             await containers.StartAsync(row.Id, cancellationToken);
         }

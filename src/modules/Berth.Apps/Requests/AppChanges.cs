@@ -53,11 +53,12 @@ internal sealed class AppChanges(AppStore store, IOperations operations, PortCho
             app.Target = JsonSerializer.Serialize(target);
         }
 
+        var runState = app.RunState;
         change.Adjust?.Invoke(app);
         app.InstallationState = change.State;
         app.ChangedAt = clock.GetUtcNow();
         app.Failure = null;
-        var input = JsonSerializer.Serialize(new AppInput(change.State, change.PullAlways), AppInputJson.Default.AppInput);
+        var input = JsonSerializer.Serialize(new AppInput(change.State, change.PullAlways, runState), AppInputJson.Default.AppInput);
         var operation = operations.Add(db, new NewOperation(change.Kind, app.Id, requestedBy, input));
         try
         {

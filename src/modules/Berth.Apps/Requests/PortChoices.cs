@@ -30,7 +30,7 @@ internal sealed class PortChoices(PlatformAddress address, IHostMachine machine)
                 continue;
             }
 
-            if (number < 1 || number + port.Count - 1 > 65535)
+            if (number < 1 || number > 65536 - port.Count)
             {
                 problems.Add(Error.Invalid("port.out_of_range", $"{port.Name} must be from 1 to {65536 - port.Count}.", $"ports.{port.Name}"));
             }

@@ -8,6 +8,7 @@ internal static class AppFiles
     {
         Remove(options.DataDirectory(appId));
         Remove(Path.Combine(options.AppDirectory(appId), "persistent"));
+        RemoveIfEmpty(options.AppDirectory(appId));
     }
 
     /// <summary>Everything, logs too.</summary>
@@ -15,6 +16,14 @@ internal static class AppFiles
     {
         Remove(options.AppDirectory(appId));
         Remove(options.LogDirectory(appId));
+    }
+
+    public static void RemoveIfEmpty(string directory)
+    {
+        if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            Directory.Delete(directory);
+        }
     }
 
     private static void Remove(string directory)

@@ -25,11 +25,15 @@ internal sealed class EnsureContainer(AppStore store, AppContainers containers) 
             return;
         }
 
-        var before = App.Before(row);
+        var before = App.Before(row, context);
         await containers.EnsureAsync(before, context.Lines(), cancellationToken);
         if (before.ShouldRun)
         {
             await containers.StartAsync(row.Id, cancellationToken);
+        }
+        else
+        {
+            await containers.StopAsync(row.Id, cancellationToken);
         }
     }
 }

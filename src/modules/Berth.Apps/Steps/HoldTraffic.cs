@@ -20,7 +20,7 @@ internal sealed class HoldTraffic(AppStore store, IRouting routing) : IOperation
     public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
     {
         var row = await store.GetAsync(context.Subject, cancellationToken);
-        await store.SetServingAsync(row.Id, row.Installed && row.RunState == RunStates.Running, cancellationToken);
+        await store.SetServingAsync(row.Id, row.Installed && App.Before(row, context).ShouldRun, cancellationToken);
         await routing.RefreshAsync(cancellationToken);
     }
 }

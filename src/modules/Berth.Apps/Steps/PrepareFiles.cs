@@ -26,6 +26,13 @@ internal sealed class PrepareFiles(AppStore store, AppsOptions options) : IOpera
         if (!row.Installed)
         {
             AppFiles.RemoveData(options, row.Id);
+            return;
+        }
+
+        // What the new version has written into its own directories stays; the owner may want it.
+        foreach (var path in App.Wanted(row).Manifest.PersistentDirs.Except(App.Before(row).Manifest.PersistentDirs))
+        {
+            AppFiles.RemoveIfEmpty(options.PersistentDirectory(row.Id, path));
         }
     }
 }

@@ -1,7 +1,6 @@
 using Berth.Addons.Providers;
 using Berth.Apps.Data;
 using Berth.Domains;
-using Berth.Kernel;
 using Berth.Operations;
 using Berth.Ports;
 using Berth.Ports.Containers;
@@ -13,9 +12,11 @@ namespace Berth.Apps.Steps;
 /// Comes last and is never undone: until here everything old is still there. What cannot be removed is logged and
 /// left; the app itself is as wanted.
 /// </summary>
-internal sealed class ReleaseOld(AppStore store, IDomains domains, IAddons addons, IContainerEngine engine) : IOperationStep
+internal sealed class ReleaseOld(AppStore store, IDomains domains, IAddons addons, IContainerEngine engine, TimeProvider clock) : IOperationStep
 {
     public const string StepName = "release-old";
+    private const int Attempts = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public string Name => StepName;
 
@@ -30,7 +31,7 @@ internal sealed class ReleaseOld(AppStore store, IDomains domains, IAddons addon
             {
                 await domains.RemoveAddressAsync(host.Fqdn, host.Domain, cancellationToken);
                 await domains.RemoveCertificateAsync(host.Fqdn, cancellationToken);
-            });
+            }, cancellationToken);
         }
 
         var kept = now.HeldAddons.ToHashSet(StringComparer.Ordinal);
@@ -38,24 +39,35 @@ internal sealed class ReleaseOld(AppStore store, IDomains domains, IAddons addon
         if (dropped.Count > 0)
         {
             context.Log($"Removing addons that the app does not have any more: {string.Join(", ", dropped)}");
-            await TryAsync(context, "dropped addons", () => addons.TearDownAsync(row.Id, dropped, cancellationToken));
+            await TryAsync(context, "dropped addons", () => addons.TearDownAsync(row.Id, dropped, cancellationToken), cancellationToken);
         }
 
         if (before.Spec.Image != now.Spec.Image)
         {
-            await TryAsync(context, "the old image", () => engine.RemoveImageAsync(before.Spec.Image, cancellationToken));
+            await TryAsync(context, "the old image", () => engine.RemoveImageAsync(before.Spec.Image, cancellationToken), cancellationToken);
         }
     }
 
-    private static async Task TryAsync(StepContext context, string what, Func<Task> remove)
+    /// <summary>The new one serves already, so nothing that goes wrong here may count as failure; what is transient is tried again.</summary>
+    private async Task TryAsync(StepContext context, string what, Func<Task> remove, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await remove();
-        }
-        catch (Exception error) when (error is PortException or ErrorException)
-        {
-            context.Log($"Could not remove {what}: {error.Message}");
+            try
+            {
+                await remove();
+                return;
+            }
+            catch (PortException error) when (error.IsTransient && attempt < Attempts)
+            {
+                context.Log($"Could not remove {what} yet: {error.Message}");
+                await Task.Delay(Pause * attempt, clock, cancellationToken);
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                context.Log($"Could not remove {what}: {error.Message}");
+                return;
+            }
         }
     }
 }

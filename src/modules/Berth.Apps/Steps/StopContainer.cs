@@ -18,7 +18,7 @@ internal sealed class StopContainer(AppStore store, AppContainers containers) : 
 
     public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if ((await store.GetAsync(context.Subject, cancellationToken)).RunState == RunStates.Running)
+        if (App.Before(await store.GetAsync(context.Subject, cancellationToken), context).ShouldRun)
         {
             await containers.StartAsync(context.Subject, cancellationToken);
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Berth.Data;
 using Berth.Domains.Data;
+using Berth.Ports;
 using Berth.Ports.Certificates;
 using Berth.Ports.Gateway;
 using Microsoft.EntityFrameworkCore;
@@ -58,17 +59,25 @@ internal sealed class CertificateKeeper(
         return [.. rows.Select(row => new GatewayCertificate([row.Host], row.ChainPath, row.KeyPath))];
     }
 
-    /// <summary>How many were renewed.</summary>
-    public async Task<int> RenewDueAsync(CancellationToken cancellationToken)
+    /// <summary>How many were renewed, and why others were not: one that fails keeps no other from it.</summary>
+    public async Task<(int Renewed, IReadOnlyList<PortException> Failures)> RenewDueAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var due = (await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken)).Where(IsDue).ToList();
+        var failures = new List<PortException>();
         foreach (var row in due)
         {
-            await EnsureAsync(row.Host, cancellationToken);
+            try
+            {
+                await EnsureAsync(row.Host, cancellationToken);
+            }
+            catch (PortException failure)
+            {
+                failures.Add(failure);
+            }
         }
 
-        return due.Count;
+        return (due.Count - failures.Count, failures);
     }
 
     private async Task IssueAsync(BerthDb db, CertificateRow? row, string host, CancellationToken cancellationToken)

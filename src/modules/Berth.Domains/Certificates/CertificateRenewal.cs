@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Berth.Domains.Certificates;
 
-/// <summary>Looks every six hours whether a certificate is due.</summary>
+/// <summary>Looks at start and every six hours whether a certificate is due.</summary>
 internal sealed partial class CertificateRenewal(DomainService domains, TimeProvider clock, ILogger<CertificateRenewal> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
@@ -11,7 +11,7 @@ internal sealed partial class CertificateRenewal(DomainService domains, TimeProv
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
             try
             {
@@ -22,6 +22,7 @@ internal sealed partial class CertificateRenewal(DomainService domains, TimeProv
                 LogFailed(error);
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Renewing certificates failed; the old ones keep serving and the next try is in six hours")]

@@ -16,6 +16,7 @@ internal sealed partial class OperationExecutor(
     IDbContextFactory<BerthDb> databases,
     OperationKinds kinds,
     OperationQueue queue,
+    OperationReader reader,
     OperationFeed feed,
     OperationLog log,
     CrashPoint crash,
@@ -29,7 +30,7 @@ internal sealed partial class OperationExecutor(
         {
             // Read after Enter, so that a cancel is either in the row or in the token; and whoever found the
             // operation waiting may have seen it before it ended.
-            if (await ReadAsync(id, stopping) is { IsActive: true } operation)
+            if (await reader.FindAsync(id, stopping) is { IsActive: true } operation)
             {
                 var isResumed = operation.StartedAt is not null;
                 await StartAsync(operation, stopping);
@@ -45,12 +46,6 @@ internal sealed partial class OperationExecutor(
         {
             queue.Leave(id);
         }
-    }
-
-    private async Task<Operation?> ReadAsync(long id, CancellationToken stopping)
-    {
-        await using var db = await databases.CreateDbContextAsync(stopping);
-        return await db.Set<Operation>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, stopping);
     }
 
     private async Task<Error?> GoAsync(Operation operation, bool isResumed, CancellationToken cancelled, CancellationToken stopping)

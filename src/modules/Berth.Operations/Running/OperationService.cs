@@ -12,6 +12,7 @@ internal sealed class OperationService(
     OperationKinds kinds,
     OperationQueue queue,
     OperationFeed feed,
+    OperationReader reader,
     TimeProvider clock) : IOperations
 {
     public Operation Add(BerthDb db, NewOperation request)
@@ -63,11 +64,7 @@ internal sealed class OperationService(
 
     public void Wake() => queue.Ring();
 
-    public async Task<Operation?> FindAsync(long id, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<Operation>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
-    }
+    public Task<Operation?> FindAsync(long id, CancellationToken cancellationToken) => reader.FindAsync(id, cancellationToken);
 
     public async Task<Operation?> FindActiveAsync(string subject, CancellationToken cancellationToken)
     {

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Berth.Addons.Providers;
+using Berth.Ports.Containers;
+
+namespace Berth.Apps.Tests.Support;
+
+/// <summary>Addons in memory: every name is known, each gives one variable that stays the same, <c>localstorage</c> a mount.</summary>
+public sealed class FakeAddons : IAddons
+{
+    private int _secrets;
+
+    /// <summary>App and addon to its secret.</summary>
+    public ConcurrentDictionary<(string App, string Addon), string> Held { get; } = new();
+
+    public AddonCheck Check(AddonConsumer app) => new([], []);
+
+    public Task<AddonGrants> EnsureAsync(AddonConsumer app, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var variables = new List<KeyValuePair<string, string>>();
+        var mounts = new List<Mount>();
+        foreach (var (name, _) in app.Addons)
+        {
+            var secret = Held.GetOrAdd((app.AppId, name), _ => $"secret-{Interlocked.Increment(ref _secrets)}");
+            if (name == "localstorage")
+            {
+                mounts.Add(Mount.Bind(app.DataDirectory, "/app/data"));
+                continue;
+            }
+
+            variables.Add(new($"{(app.ManifestVersion >= 2 ? "CLOUDRON_" : "")}{name.ToUpperInvariant()}_URL", secret));
+        }
+
+        return Task.FromResult(new AddonGrants(variables, mounts));
+    }
+
+    public Task TearDownAsync(string appId, IReadOnlyCollection<string>? addons, CancellationToken cancellationToken)
+    {
+        foreach (var held in Held.Keys.Where(key => key.App == appId && addons?.Contains(key.Addon) != false))
+        {
+            Held.TryRemove(held, out _);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ClearAsync(AddonConsumer app, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Held.Keys.Where(key => key.App == appId).Select(key => key.Addon)]);
+
+    public Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OrphanedAddon>>([.. Held.Keys.Where(key => !livingAppIds.Contains(key.App)).Select(key => new OrphanedAddon(key.App, key.Addon))]);
+
+    public async Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken)
+    {
+        foreach (var orphan in await FindOrphansAsync(livingAppIds, cancellationToken))
+        {
+            Held.TryRemove((orphan.AppId, orphan.Addon), out _);
+        }
+    }
+}
