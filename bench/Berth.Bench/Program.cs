@@ -1,10 +1,11 @@
 using Berth.Bench;
 using Berth.Bench.Gateway;
 using Berth.Bench.Ldap;
+using Berth.Bench.Oidc;
 using Berth.Bench.Platform;
 using Berth.Bench.Reporting;
 
-IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario(), new LdapScenario()];
+IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario(), new LdapScenario(), new OidcScenario()];
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>

@@ -72,6 +72,8 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(OidcClientResponse))]
 [JsonSerializable(typeof(OidcClientRequest))]
 [JsonSerializable(typeof(OAuthTokenResponse))]
+[JsonSerializable(typeof(LoginProviderConfig))]
+[JsonSerializable(typeof(OutsideLoginListResponse))]
 [JsonSerializable(typeof(AppPasswordRequest))]
 [JsonSerializable(typeof(AppPasswordCreatedResponse))]
 [JsonSerializable(typeof(AppPasswordResponse))]
@@ -127,6 +129,7 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(ServicesStatusResponse))]
 // Platform
 [JsonSerializable(typeof(StatusResponse))]
+[JsonSerializable(typeof(ServerNameBody))]
 [JsonSerializable(typeof(DashboardConfigResponse))]
 [JsonSerializable(typeof(ActivateRequest))]
 [JsonSerializable(typeof(ActivateResponse))]

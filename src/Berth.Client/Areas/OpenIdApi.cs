@@ -44,5 +44,12 @@ public sealed class OpenIdApi
     public Task<OidcClientResponse> AddClientAsync(OidcClientRequest request, CancellationToken cancellationToken) =>
         _transport.PostAsync("oidc/clients", request, BerthJson.Default.OidcClientRequest, BerthJson.Default.OidcClientResponse, cancellationToken);
 
+    public Task<OidcClientResponse> GetClientAsync(string id, CancellationToken cancellationToken) =>
+        _transport.GetAsync($"oidc/clients/{Uri.EscapeDataString(id)}", BerthJson.Default.OidcClientResponse, cancellationToken);
+
+    /// <summary>Name and addresses; the secret stays.</summary>
+    public Task<OidcClientResponse> ChangeClientAsync(string id, OidcClientRequest request, CancellationToken cancellationToken) =>
+        _transport.PostAsync($"oidc/clients/{Uri.EscapeDataString(id)}", request, BerthJson.Default.OidcClientRequest, BerthJson.Default.OidcClientResponse, cancellationToken);
+
     public Task RemoveClientAsync(string id, CancellationToken cancellationToken) => _transport.DeleteAsync($"oidc/clients/{Uri.EscapeDataString(id)}", cancellationToken);
 }

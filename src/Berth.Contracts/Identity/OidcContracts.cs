@@ -36,3 +36,23 @@ public sealed record OAuthTokenResponse([property: JsonPropertyName("access_toke
 {
     public override string ToString() => "token";
 }
+
+/// <summary>Another OpenID Connect provider by which people may sign in to the dashboard.</summary>
+/// <param name="Issuer">To the letter as the provider writes it.</param>
+/// <param name="ClientSecret">Never shown; absent or as shown it stays, empty there is none.</param>
+/// <param name="Name">What the button on the sign-in page says.</param>
+/// <param name="MayCreate">Whoever the provider lets in and is connected to nobody here gets an account.</param>
+public sealed record LoginProviderConfig(bool? Enabled, string? Issuer = null, string? ClientId = null, string? ClientSecret = null, string? Name = null, bool? MayCreate = null)
+{
+    /// <summary>Only in answers: what to register at the provider.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RedirectUri { get; init; }
+
+    public override string ToString() => $"{Name} at {Issuer}";
+}
+
+/// <summary>An account elsewhere by which somebody may sign in here.</summary>
+/// <param name="Name">What the provider called them when it was connected.</param>
+public sealed record OutsideLoginResponse(string Id, string Issuer, string Name, DateTimeOffset CreationTime, DateTimeOffset? LastUsedAt);
+
+public sealed record OutsideLoginListResponse(IReadOnlyList<OutsideLoginResponse> OutsideLogins);

@@ -4,11 +4,11 @@ using Berth.Contracts;
 
 namespace Berth.Cli.Commands;
 
-/// <summary><c>berth oidc-client list|add|remove</c>: programs outside the server that sign people in here.</summary>
+/// <summary><c>berth oidc-client list|show|add|edit|remove</c>: programs outside the server that sign people in here.</summary>
 internal static class OidcClientCommand
 {
     public static Command Create(Hosting.Cli cli) =>
-        new("oidc-client", "Let programs elsewhere sign people in with OpenID Connect") { List(cli), Add(cli), Remove(cli) };
+        new("oidc-client", "Let programs elsewhere sign people in with OpenID Connect") { List(cli), Show(cli), Add(cli), Edit(cli), Remove(cli) };
 
     private static Command List(Hosting.Cli cli) =>
         cli.WithAction(new Command("list", "List the clients"), async (session, cancellationToken) =>
@@ -19,6 +19,48 @@ internal static class OidcClientCommand
             return ExitCode.Ok;
         });
 
+    private static Command Show(Hosting.Cli cli)
+    {
+        var id = new Argument<string>("id") { Description = "Client id" };
+        return cli.WithAction(new Command("show", "Show one client") { id }, async (session, cancellationToken) =>
+        {
+            Print(session, await session.Client.OpenId.GetClientAsync(session.Parse.GetRequiredValue(id), cancellationToken).ConfigureAwait(false));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Command Edit(Hosting.Cli cli)
+    {
+        var id = new Argument<string>("id") { Description = "Client id" };
+        var name = new Option<string?>("--name", "-n") { Description = "What people call it", HelpName = "name" };
+        var redirect = new Option<string[]>("--redirect", "-r") { Description = "Addresses to which people return; they replace the ones there are", HelpName = "address", AllowMultipleArgumentsPerToken = true };
+        return cli.WithAction(new Command("edit", "Change a client's name or addresses; the secret stays") { id, name, redirect }, async (session, cancellationToken) =>
+        {
+            var now = await session.Client.OpenId.GetClientAsync(session.Parse.GetRequiredValue(id), cancellationToken).ConfigureAwait(false);
+            var addresses = session.Parse.GetValue(redirect) is { Length: > 0 } given ? string.Join(',', given) : now.LoginRedirectUri;
+            Print(session, await session.Client.OpenId.ChangeClientAsync(now.Id, new OidcClientRequest(session.Parse.GetValue(name) ?? now.Name, addresses), cancellationToken).ConfigureAwait(false));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static void Print(Session session, OidcClientResponse client)
+    {
+        if (session.Json)
+        {
+            session.Print.Json(client, BerthJson.Default.OidcClientResponse);
+            return;
+        }
+
+        var origin = session.Server.Server.GetLeftPart(UriPartial.Authority);
+        List<(string, string?)> facts = [("Client id", client.Id), ("Name", client.Name), ("Redirect addresses", client.LoginRedirectUri), ("Issuer", $"{origin}/openid"), ("Discovery", $"{origin}/openid/.well-known/openid-configuration")];
+        if (client.Secret is { } secret)
+        {
+            facts.Insert(1, ("Client secret", secret));
+        }
+
+        session.Print.Facts(facts);
+    }
+
     private static Command Add(Hosting.Cli cli)
     {
         var name = new Argument<string>("name") { Description = "What people call it" };
@@ -27,14 +69,7 @@ internal static class OidcClientCommand
         {
             var request = new OidcClientRequest(session.Parse.GetRequiredValue(name), string.Join(',', session.Parse.GetRequiredValue(redirect)));
             var made = await session.Client.OpenId.AddClientAsync(request, cancellationToken).ConfigureAwait(false);
-            if (session.Json)
-            {
-                session.Print.Json(made, BerthJson.Default.OidcClientResponse);
-                return ExitCode.Ok;
-            }
-
-            var origin = session.Server.Server.GetLeftPart(UriPartial.Authority);
-            session.Print.Facts([("Client id", made.Id), ("Client secret", made.Secret), ("Issuer", $"{origin}/openid"), ("Discovery", $"{origin}/openid/.well-known/openid-configuration")]);
+            Print(session, made);
             return ExitCode.Ok;
         });
     }

@@ -4,7 +4,6 @@ using Berth.Cli.Config;
 using Berth.Cli.Hosting;
 using Berth.Client;
 using Berth.Contracts;
-using Spectre.Console;
 
 namespace Berth.Cli.Commands;
 
@@ -37,10 +36,8 @@ internal static class LoginCommand
                 return Keep(session, client, status, token, ca, "");
             }
 
-            var username = session.Parse.GetValue(Username) ?? await AskAsync(session, "User name", "--username", secret: false, cancellationToken).ConfigureAwait(false);
-            var password = session.Parse.GetValue(PasswordStdin)
-                ? await ReadPasswordAsync(session.Host, cancellationToken).ConfigureAwait(false)
-                : await AskAsync(session, "Password", "--password-stdin", secret: true, cancellationToken).ConfigureAwait(false);
+            var username = session.Parse.GetValue(Username) ?? await Ask.ForAsync(session, "User name", "--username", secret: false, cancellationToken).ConfigureAwait(false);
+            var password = await Ask.SecretAsync(session, "Password", session.Parse.GetValue(PasswordStdin), "--password-stdin", cancellationToken).ConfigureAwait(false);
             var login = await LoginAsync(session, client, new LoginRequest(username, password, session.Parse.GetValue(Totp)), cancellationToken).ConfigureAwait(false);
             return Keep(session, client, status, login.AccessToken, ca, $" as {username}");
         }
@@ -87,31 +84,12 @@ internal static class LoginCommand
         catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized
             && request.TotpToken is null && session.Host.InputIsTerminal && exception.Message.Contains("totp", StringComparison.OrdinalIgnoreCase))
         {
-            var code = await AskAsync(session, "Code of the second factor", "--totp", secret: false, cancellationToken).ConfigureAwait(false);
+            var code = await Ask.ForAsync(session, "Code of the second factor", "--totp", secret: false, cancellationToken).ConfigureAwait(false);
             return await client.Auth.LoginAsync(request with { TotpToken = code }, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized)
         {
             throw new CliException(ExitCode.Unauthorised, exception.Message, exception);
         }
-    }
-
-    private static async Task<string> AskAsync(Session session, string question, string option, bool secret, CancellationToken cancellationToken)
-    {
-        if (!session.Host.InputIsTerminal || !session.Host.ErrorIsTerminal)
-        {
-            throw CliException.Usage($"{question}? There is no terminal to ask on; give {option}.");
-        }
-
-        var prompt = new TextPrompt<string>($"{question}:") { IsSecret = secret, Mask = null };
-        return await prompt.ShowAsync(session.Print.Messages, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<string> ReadPasswordAsync(CliHost host, CancellationToken cancellationToken)
-    {
-        using var reader = new StreamReader(host.Input, leaveOpen: true);
-        return (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false)) is { Length: > 0 } password
-            ? password
-            : throw CliException.Usage("Standard input holds no password.");
     }
 }
