@@ -40,7 +40,7 @@ internal sealed class OutsideBrowser(IdentityHost host) : IDisposable
             }
         }
 
-        return new(response.StatusCode, response.Headers.Location?.OriginalString, await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues("Content-Security-Policy", out var policy) ? policy.Single() : "");
+        return new(response.StatusCode, response.Headers.Location?.OriginalString, await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues("Refresh", out var refresh) ? refresh.Single() : null);
     }
 
     public async Task SignInAsync(string username)
@@ -52,4 +52,4 @@ internal sealed class OutsideBrowser(IdentityHost host) : IDisposable
     public void Dispose() => _http.Dispose();
 }
 
-internal sealed record PageAnswer(HttpStatusCode Status, string? Location, string Text, string Policy);
+internal sealed record PageAnswer(HttpStatusCode Status, string? Location, string Text, string? Refresh);

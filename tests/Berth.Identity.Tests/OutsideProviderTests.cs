@@ -40,7 +40,6 @@ public sealed class OutsideProviderTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.PreconditionFailed, (await ann.GoAsync("/account/connections", ("password", "not hers"))).Status);
             var page = await ann.GoAsync("/account/connections");
             Assert.Contains("Connect with Corp", page.Text, StringComparison.Ordinal);
-            Assert.Contains($"form-action 'self' {_provider.Issuer}", page.Policy, StringComparison.Ordinal);
             var sent = await ann.GoAsync("/account/connections", ("password", IdentityHost.Password));
             Assert.Equal("/account/connections", (await BackAsync(ann, sent, "annika")).Location);
             Assert.Contains("annika@example.com at Corp", (await ann.GoAsync("/account/connections")).Text, StringComparison.Ordinal);
@@ -159,8 +158,9 @@ public sealed class OutsideProviderTests : IAsyncLifetime
 
     private async Task<PageAnswer> BackAsync(OutsideBrowser browser, PageAnswer sent, string login)
     {
-        Assert.Equal(HttpStatusCode.SeeOther, sent.Status);
-        var back = await _provider.SignInAsync(new Uri(sent.Location!), login);
+        const string goOn = "0; url=";
+        Assert.True(sent.Status == HttpStatusCode.SeeOther || sent.Refresh?.StartsWith(goOn, StringComparison.Ordinal) == true, sent.Text);
+        var back = await _provider.SignInAsync(new Uri(sent.Location ?? sent.Refresh![goOn.Length..]), login);
         return await browser.GoAsync(back.PathAndQuery);
     }
 

@@ -55,7 +55,7 @@ public sealed class ClientTests
         {
             using var connection = await listener.AcceptTcpClientAsync();
             var stream = connection.GetStream();
-            await stream.ReadAtLeastAsync(new byte[31], 31, throwOnEndOfStream: false);
+            Assert.Equal(31, await stream.ReadAtLeastAsync(new byte[31], 31, throwOnEndOfStream: false));
             await stream.WriteAsync(Convert.FromHexString(answer));
         });
         var address = new Uri($"ldap://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");

@@ -67,23 +67,9 @@ internal sealed class ConnectionPages(ProviderSignIn signIn, ProviderAccounts ac
         var rules = await signIn.RulesAsync(context.RequestAborted);
         var all = await accounts.ListAsync(session.User.Id, context.RequestAborted);
         IReadOnlyList<(string Id, string Name, string Where)> connections = [.. all.Select(row => (row.Id, row.Label, row.Issuer == rules.Issuer ? rules.Name : new Uri(row.Issuer).Host))];
-        Uri? leadsTo = null;
-        if (rules.IsOn)
-        {
-            try
-            {
-                leadsTo = (await signIn.MetadataAsync(rules, context.RequestAborted)).Authorization;
-            }
-            catch (ProviderException)
-            {
-                problem ??= $"{rules.Name} cannot be reached at the moment.";
-            }
-        }
-
         return pages.Page<ConnectionsPage>(
             context,
             status,
-            new() { ["Username"] = session.User.Username ?? session.User.Email, ["Connections"] = connections, ["Provider"] = leadsTo is null ? null : rules.Name, ["AsksPassword"] = session.User.PasswordHash is not null, ["Problem"] = problem },
-            leadsTo);
+            new() { ["Username"] = session.User.Username ?? session.User.Email, ["Connections"] = connections, ["Provider"] = rules.IsOn ? rules.Name : null, ["AsksPassword"] = session.User.PasswordHash is not null, ["Problem"] = problem });
     }
 }

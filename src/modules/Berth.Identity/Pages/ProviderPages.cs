@@ -28,7 +28,7 @@ internal sealed partial class ProviderPages(
             : pages.Message(context, 404, "There is no other way to sign in", "No provider is set up on this server.", "Sign in", PagePaths.SignIn);
     }
 
-    /// <param name="forSession">The session that asks to be connected; null for a sign-in.</param>
+    /// <param name="forSession">The session that asks, by a form, to be connected; null for a sign-in.</param>
     public async Task<IResult> SendAsync(HttpContext context, ProviderRules rules, string returnTo, string? forSession)
     {
         try
@@ -36,8 +36,16 @@ internal sealed partial class ProviderPages(
             var begun = await signIn.BeginAsync(rules, returnTo, forSession, context.RequestAborted);
             context.Response.Cookies.Append(Cookie, begun.Browser, Options(PendingSignIns.Lifetime));
             context.Response.Headers.CacheControl = "no-store";
-            context.Response.Headers.Location = begun.Address.AbsoluteUri;
-            return Results.StatusCode(303);
+            if (forSession is null)
+            {
+                context.Response.Headers.Location = begun.Address.AbsoluteUri;
+                return Results.StatusCode(303);
+            }
+
+            // A form sent this, and browsers hold every redirect that follows to the page's form-action; where a provider
+            // sends people on to is not known. So this is a page that goes on by itself.
+            context.Response.Headers["Refresh"] = $"0; url={begun.Address.AbsoluteUri}";
+            return pages.Message(context, 200, $"On to {rules.Name}", "Sign in there with the account that is to be connected.", "Go on", begun.Address.AbsoluteUri);
         }
         catch (ProviderException problem)
         {
