@@ -58,7 +58,7 @@ internal sealed class PageAnswers(IServiceProvider services, ILoggerFactory logg
         if (refusal == Refusal.SecondFactor)
         {
             return Message(
-                context, 403, "A second factor is needed", "This server asks everybody for a second factor and you have none yet. Set one up in your profile, then open the app again.", "To your profile", "/");
+                context, 403, "A second factor is needed", "This server asks everybody for a second factor and you have none yet. Set one up in your profile, then open the app again.", "To your profile", PagePaths.Profile);
         }
 
         var owner = await identity.OwnerAsync(context.RequestAborted);
