@@ -119,7 +119,7 @@ public sealed class PasskeyTests(BrowserPlatform world)
         {
             var body = JsonNode.Parse(route.Request.PostData!)!;
             change(body["credential"]!["response"]!);
-            var answer = await route.FetchAsync(new() { PostData = body.ToJsonString() });
+            var answer = await route.FetchAsync(new() { PostData = Encoding.UTF8.GetBytes(body.ToJsonString()) });
             status = answer.Status;
             await route.FulfillAsync(new() { Response = answer });
         });
