@@ -43,6 +43,7 @@ final class ServerSignIn
     {
         $attempt = ['state' => self::random(), 'nonce' => self::random(), 'verifier' => self::random(), 'then' => self::local($then)];
         self::remember(self::encode(json_encode($attempt)), time() + self::SECONDS);
+        // The separator is named since apps change PHP's own.
         self::go(getenv('CLOUDRON_OIDC_AUTH_ENDPOINT') . '?' . http_build_query([
             'response_type' => 'code',
             'client_id' => getenv('CLOUDRON_OIDC_CLIENT_ID'),
@@ -52,7 +53,7 @@ final class ServerSignIn
             'nonce' => $attempt['nonce'],
             'code_challenge' => self::encode(hash('sha256', $attempt['verifier'], true)),
             'code_challenge_method' => 'S256',
-        ]));
+        ], '', '&'));
     }
 
     /**
@@ -97,7 +98,7 @@ final class ServerSignIn
                 'code' => $code,
                 'redirect_uri' => self::redirectUri(),
                 'code_verifier' => $verifier,
-            ]),
+            ], '', '&'),
             CURLOPT_USERPWD => rawurlencode(getenv('CLOUDRON_OIDC_CLIENT_ID')) . ':' . rawurlencode(getenv('CLOUDRON_OIDC_CLIENT_SECRET')),
             CURLOPT_HTTPAUTH => CURLAUTH_BASIC,
             CURLOPT_PROTOCOLS => CURLPROTO_HTTPS,

@@ -114,18 +114,15 @@ public sealed class PasskeyTests(BrowserPlatform world)
     /// <summary>Sends the device's answer changed, and sees it refused.</summary>
     private static async Task ChangeAnswerAsync(IPage page, Action<JsonNode> change)
     {
-        var status = 0;
         await page.RouteAsync("**/login/passkey", async route =>
         {
             var body = JsonNode.Parse(route.Request.PostData!)!;
             change(body["credential"]!["response"]!);
-            var answer = await route.FetchAsync(new() { PostData = Encoding.UTF8.GetBytes(body.ToJsonString()) });
-            status = answer.Status;
-            await route.FulfillAsync(new() { Response = answer });
+            await route.ContinueAsync(new() { PostData = Encoding.UTF8.GetBytes(body.ToJsonString()) });
         });
-        await SignInWithPasskeyAsync(page);
+        var answer = await page.RunAndWaitForResponseAsync(() => SignInWithPasskeyAsync(page), "**/login/passkey");
+        Assert.InRange(answer.Status, 400, 499);
         await Expect(page.Locator("#passkey .problem")).ToBeVisibleAsync();
-        Assert.InRange(status, 400, 499);
         await page.UnrouteAsync("**/login/passkey");
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Sign in");

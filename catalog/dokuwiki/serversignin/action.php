@@ -48,7 +48,7 @@ class action_plugin_serversignin extends DokuWiki_Action_Plugin
     public function offer(Doku_Event $event)
     {
         global $ID;
-        $address = ServerSignIn::PATH . '?' . http_build_query(['then' => wl($ID)]);
+        $address = ServerSignIn::PATH . '?' . http_build_query(['then' => wl($ID)], '', '&');
         $event->data->addHTML('<p><a class="button" href="' . hsc($address) . '"><strong>' . hsc(ServerSignIn::label()) . '</strong></a></p>', 0);
     }
 
