@@ -10,6 +10,11 @@ const tokens = new Map();
 /** Questions under way, by username: the editor sends many requests at a time. */
 const asked = new Map();
 
+/** Open websockets of editors; Node-RED itself asks about them only when they are opened. */
+const sockets = new Set();
+const lookSeconds = 10;
+let looking = false;
+
 const client = offered ? makeClient() : null;
 
 function makeClient() {
@@ -58,6 +63,8 @@ async function mayEnter(username) {
       return true;
     }
     tokens.delete(username);
+    // Whose is whose only Node-RED knows. The editors of others come back by themselves.
+    sockets.forEach((socket) => socket.destroy());
     return false;
   }
 }
@@ -72,6 +79,25 @@ async function renew(username) {
 /** The server said no, rather than nothing; or there is no token to ask with. */
 function isRefusal(error) {
   return error instanceof TypeError || (error instanceof errors.OPError && !(error.response?.statusCode >= 500));
+}
+
+/** From the first sign-in on: open editors are looked after even when they ask for nothing. */
+function look() {
+  if (looking) {
+    return;
+  }
+  looking = true;
+  require('node-red').server.on('upgrade', (request, socket) => {
+    if (new URL(request.url, 'http://editor').pathname === '/comms') {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    }
+  });
+  setInterval(() => {
+    if (sockets.size > 0) {
+      [...tokens.keys()].forEach(find);
+    }
+  }, lookSeconds * 1000).unref();
 }
 
 const adminAuth = offered && {
@@ -89,6 +115,7 @@ const adminAuth = offered && {
       verify: (set, done) => {
         const username = set.claims().sub;
         tokens.set(username, set);
+        look();
         done(null, { username });
       },
     },

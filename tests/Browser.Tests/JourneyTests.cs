@@ -35,13 +35,17 @@ public sealed class JourneyTests(BrowserPlatform world)
         await mia.RunAsync(WordPressAsync);
         await mia.RunAsync(MediaWikiAsync);
         await mia.RunAsync(DokuWikiAsync);
+        var editor = await mia.Context.NewPageAsync();
         var bearer = "";
-        await mia.RunAsync(async page => bearer = await NodeRedAsync(page));
+        await mia.RunAsync(async _ => bearer = await NodeRedAsync(editor));
         Assert.Equal(1, mia.PasswordsTyped);
 
         // Still in everywhere, so that what follows comes from the group alone.
         await mia.RunAsync(page => AssertInAsync(page, bearer));
         await People.SetMembersAsync(_platform, team);
+
+        // The editor that is open finds out although nobody touches it.
+        await mia.RunAsync(_ => Expect(editor.GetByRole(AriaRole.Heading)).ToContainTextAsync("is not open to you", new() { Timeout = 30_000 }));
         await mia.RunAsync(page => AssertOutAsync(page, bearer));
 
         foreach (var app in Apps)
@@ -53,6 +57,7 @@ public sealed class JourneyTests(BrowserPlatform world)
     private async Task WordPressAsync(IPage page)
     {
         await page.GotoAsync(_platform.Origin("wordpress") + "/wp-admin/profile.php");
+        await PictureAsync(page, "wordpress");
         await page.GetByRole(AriaRole.Link, new() { NameRegex = SignInWith }).ClickAsync();
         await page.WaitForURLAsync(_platform.Origin("wordpress") + "/wp-admin/profile.php");
         await Expect(page.Locator("#email")).ToHaveValueAsync("mia@example.com");
@@ -61,6 +66,7 @@ public sealed class JourneyTests(BrowserPlatform world)
     private async Task MediaWikiAsync(IPage page)
     {
         await page.GotoAsync(_platform.Origin("mediawiki") + "/index.php?title=Special:UserLogin&returnto=Special:Preferences");
+        await PictureAsync(page, "mediawiki");
         await page.GetByRole(AriaRole.Link, new() { NameRegex = SignInWith }).ClickAsync();
         await page.WaitForURLAsync(_platform.Origin("mediawiki") + "/wiki/Special:Preferences");
         await Expect(page.Locator("#pt-userpage, #pt-userpage-2").First).ToContainTextAsync("Mia");
@@ -75,6 +81,7 @@ public sealed class JourneyTests(BrowserPlatform world)
     private async Task DokuWikiAsync(IPage page)
     {
         await page.GotoAsync(_platform.Origin("dokuwiki") + "/start?do=login");
+        await PictureAsync(page, "dokuwiki");
         await page.GetByRole(AriaRole.Link, new() { NameRegex = SignInWith }).ClickAsync();
         await page.WaitForURLAsync(_platform.Origin("dokuwiki") + "/start");
         await Expect(page.Locator("body")).ToContainTextAsync("Person mia");
@@ -102,6 +109,7 @@ public sealed class JourneyTests(BrowserPlatform world)
         await page.GotoAsync(_platform.Origin("node-red") + "/");
         await Expect(page.Locator("#red-ui-workspace")).ToBeVisibleAsync();
         await comms.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await PictureAsync(page, "node-red");
         return await bearer.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
@@ -122,6 +130,7 @@ public sealed class JourneyTests(BrowserPlatform world)
         Assert.Equal(401, await StatusAsync(page, "node-red", "/flows", bearer));
         await page.GotoAsync(_platform.Origin("node-red") + "/");
         await Expect(page.GetByRole(AriaRole.Heading)).ToContainTextAsync("is not open to you");
+        await PictureAsync(page, "not-open");
 
         await page.GotoAsync(_platform.Origin("wordpress") + "/wp-admin/profile.php");
         await Expect(page.Locator("#loginform")).ToBeVisibleAsync();
@@ -136,6 +145,8 @@ public sealed class JourneyTests(BrowserPlatform world)
         await Expect(page.Locator("body")).Not.ToContainTextAsync("Person mia");
         await Expect(page.Locator("input[name=p]")).ToBeVisibleAsync();
     }
+
+    private static async Task PictureAsync(IPage page, string name) => await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserPlatform.Pictures, $"app-{name}.png") });
 
     private async Task<int> StatusAsync(IPage page, string app, string path, string bearer) =>
         (await page.APIRequest.GetAsync(_platform.Origin(app) + path, new() { Headers = new Dictionary<string, string> { ["Authorization"] = bearer }, IgnoreHTTPSErrors = true })).Status;
