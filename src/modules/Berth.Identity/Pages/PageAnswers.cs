@@ -44,7 +44,7 @@ internal sealed class PageAnswers(IServiceProvider services, ILoggerFactory logg
             context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0");
         }
 
-        return Message(context, ApiErrors.StatusCode(error.Kind), "That did not work", error.Message);
+        return Message(context, ApiErrors.StatusCode(error.Kind), "That did not work", error.Message, "To the sign-in page", PagePaths.SignIn);
     }
 
     /// <summary>The request to sign in was wrong, and the app cannot be told because it is not known where it lives.</summary>
@@ -52,7 +52,7 @@ internal sealed class PageAnswers(IServiceProvider services, ILoggerFactory logg
         context,
         400,
         "This sign-in request is not valid",
-        $"The app asked in a way that this server cannot answer ({response.Error}: {response.ErrorDescription}). Go back to the app and try again; if it stays so, tell its administrator.");
+        $"The app asked in a way that this server cannot answer ({response.Error}: {response.ErrorDescription?.TrimEnd('.')}). Go back to the app and try again; if it stays so, tell its administrator.");
 
     public async Task<IResult> RefusedAsync(HttpContext context, User user, string title, Refusal refusal, string otherLogin)
     {

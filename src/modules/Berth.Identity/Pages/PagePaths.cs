@@ -14,6 +14,7 @@ internal static class PagePaths
     public const string SetupAccount = "/setup-account";
     public const string Reset = "/password-reset";
     public const string ResetRequest = "/password-reset-request";
+    public const string Profile = "/profile";
     public const string Wall = "/wall";
     public const string WallBasic = "/wall/basic";
     public const string Assets = "/pages";

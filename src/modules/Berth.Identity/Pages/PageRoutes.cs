@@ -21,6 +21,7 @@ internal static class PageRoutes
         services.AddSingleton<ProviderPages>();
         services.AddSingleton<ConnectionPages>();
         services.AddSingleton<SecondFactorPages>();
+        services.AddSingleton<ProfilePages>();
         services.AddSingleton<WallKey>();
         services.AddSingleton<WallEndpoints>();
         services.AddSingleton<IWallKeeper, WallKeeper>();
@@ -53,6 +54,7 @@ internal static class PageRoutes
         app.MapGet(PagePaths.ResetRequest, (HttpContext context, AccountPages pages) => pages.ShowResetRequest(context)).Open();
         app.MapPost(PagePaths.ResetRequest, (HttpContext context, AccountPages pages) => pages.RequestResetAsync(context)).Open();
 
+        app.MapGet(PagePaths.Profile, (HttpContext context, ProfilePages pages) => pages.ShowAsync(context)).Open();
         app.MapGet(PagePaths.LoggedOut, (HttpContext context, PageAnswers pages) =>
             pages.Message(context, 200, "You are signed out", "Apps that you have open may still know you until you sign out there too.", "Sign in again", PagePaths.SignIn)).Open();
         app.MapGet(PagePaths.DeviceDone(true), (HttpContext context, PageAnswers pages) =>
@@ -66,7 +68,7 @@ internal static class PageRoutes
 
     private static void MapAssets(IEndpointRouteBuilder app)
     {
-        foreach (var (name, type) in new[] { ("style.css", "text/css"), ("passkey.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
+        foreach (var (name, type) in new[] { ("style.css", "text/css"), ("passkey.js", "text/javascript"), ("profile.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
         {
             var content = Read(name);
             app.MapGet($"{PagePaths.Assets}/{name}", (HttpContext context) =>
