@@ -6,8 +6,8 @@ namespace Browser.Tests;
 /// </summary>
 internal static class QuietNetwork
 {
-    /// <summary>This machine, as the browser sees it (an address for documentation, RFC 5737).</summary>
-    public const string Host = "192.0.2.1";
+    /// <summary>This machine, as the browser sees it: of a range for measuring (RFC 2544) that no network should use. Those for documentation are used, by sandboxes.</summary>
+    public const string Host = "198.18.255.1";
     private const string Name = "berth-browser";
     private const string Outer = "berth-browser0";
 
@@ -19,9 +19,8 @@ internal static class QuietNetwork
         await IpAsync("address", "add", $"{Host}/30", "dev", Outer);
         await IpAsync("link", "set", Outer, "up");
         await IpAsync("-n", Name, "link", "set", "lo", "up");
-        await IpAsync("-n", Name, "address", "add", "192.0.2.2/30", "dev", "wire");
+        await IpAsync("-n", Name, "address", "add", "198.18.255.2/30", "dev", "wire");
         await IpAsync("-n", Name, "link", "set", "wire", "up");
-        await IpAsync("-n", Name, "route", "add", "default", "via", Host);
     }
 
     /// <summary>Also what an earlier run left behind.</summary>
