@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace Browser.Tests;
@@ -19,14 +18,15 @@ public sealed class BrowserPlatform : IAsyncLifetime
         await Platform.InitializeAsync();
         var home = Path.Combine(Platform.Home, "browser");
         await TrustAsync(home, Path.Combine(Platform.Home, "ca", "ca.crt"));
+        await QuietNetwork.UpAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = "/usr/bin/chromium",
+            ExecutablePath = await QuietNetwork.WrapAsync("/usr/bin/chromium", Path.Combine(home, "chromium")),
 
             // Tests run as root in containers, where the sandbox cannot be made.
-            Args = ["--no-sandbox", "--disable-dev-shm-usage"],
-            Env = new Dictionary<string, string> { ["HOME"] = home, ["PATH"] = "/usr/bin:/bin", ["LANG"] = "C.UTF-8" },
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", $"--host-resolver-rules=MAP *.{Platform.OwnDomain} {QuietNetwork.Host}"],
+            Env = new Dictionary<string, string> { ["HOME"] = home, ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["LANG"] = "C.UTF-8" },
         });
     }
 
@@ -38,6 +38,7 @@ public sealed class BrowserPlatform : IAsyncLifetime
         }
 
         _playwright?.Dispose();
+        await QuietNetwork.DownAsync();
         await Platform.DisposeAsync();
     }
 
@@ -49,15 +50,8 @@ public sealed class BrowserPlatform : IAsyncLifetime
     private static async Task TrustAsync(string home, string authority)
     {
         var database = Directory.CreateDirectory(Path.Combine(home, ".pki", "nssdb")).FullName;
-        await RunAsync("certutil", "-d", $"sql:{database}", "-N", "--empty-password");
-        await RunAsync("certutil", "-d", $"sql:{database}", "-A", "-t", "C,,", "-n", "platform", "-i", authority);
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
+        await Programs.RunAsync("certutil", "-d", $"sql:{database}", "-N", "--empty-password");
+        await Programs.RunAsync("certutil", "-d", $"sql:{database}", "-A", "-t", "C,,", "-n", "platform", "-i", authority);
     }
 }
 

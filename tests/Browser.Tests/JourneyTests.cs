@@ -22,6 +22,7 @@ public sealed class JourneyTests(BrowserPlatform world)
             (await _platform.Cli.RunAsync("access", app, "--group", "team")).Ok();
         }
 
+
         await using var mia = await world.VisitorAsync("mia");
         await mia.RunAsync(async page =>
         {
@@ -48,10 +49,7 @@ public sealed class JourneyTests(BrowserPlatform world)
         await mia.RunAsync(_ => Expect(editor.GetByRole(AriaRole.Heading)).ToContainTextAsync("is not open to you", new() { Timeout = 30_000 }));
         await mia.RunAsync(page => AssertOutAsync(page, bearer));
 
-        foreach (var app in Apps)
-        {
-            (await _platform.Cli.RunAsync("uninstall", app)).Ok();
-        }
+        await Task.WhenAll(Apps.Select(async app => (await _platform.Cli.RunAsync("uninstall", app)).Ok()));
     }
 
     private async Task WordPressAsync(IPage page)

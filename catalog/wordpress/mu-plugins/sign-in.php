@@ -48,7 +48,7 @@ final class Berth_Sign_In
     public static function button(string $message): string
     {
         $address = ServerSignIn::PATH . '?' . http_build_query(['redirect_to' => (string)($_GET['redirect_to'] ?? '')]);
-        return $message . '<p style="margin:0 0 20px"><a class="button button-primary button-hero" style="display:block;text-align:center" href="'
+        return $message . '<p style="margin:0 0 20px"><a class="button button-primary button-hero" style="display:block;float:none;text-align:center" href="'
             . esc_url($address) . '">' . esc_html(ServerSignIn::label()) . '</a></p>';
     }
 
