@@ -5,7 +5,7 @@ export CLOUDRON_PROXY_IP=${CLOUDRON_PROXY_IP:-172.18.0.1}
 conf=/app/data/conf
 credentials=/app/data/initial-admin.txt
 
-install -d -o www-data -g www-data -m 750 /run/app /run/app/{cache,locks,tmp,log} /run/apache2
+install -d -o www-data -g www-data -m 750 /run/app /run/app/{cache,locks,tmp,log} /run/apache2 /run/php
 mkdir -p "$conf"
 
 # The first pages and folders; what is there stays.
@@ -38,6 +38,8 @@ fi
 if [[ ! -e $conf/local.php ]]; then
   printf "<?php\n\$conf['title'] = 'My wiki';\n" > "$conf/local.php"
 fi
+# Ours stays with the package.
+ln -sfn /app/code/serversignin /var/lib/dokuwiki/lib/plugins/serversignin
 touch "$conf/plugins.local.php"
 ln -sfn /app/code/settings.php "$conf/local.protected.php"
 ln -sfn /app/code/plugins.php "$conf/plugins.protected.php"

@@ -79,6 +79,9 @@ wfLoadExtensions([
     'WikiEditor',
 ]);
 
+// The people of the server. Part of the wiki in any case: without single sign-on it keeps those out who came with it.
+require '/app/code/people/people.php';
+
 // Keys, made at the first start, and the owner's file. Neither exists while the image is built.
 foreach (['/app/data/secrets.php', '/app/data/LocalSettings.php'] as $file) {
     if (is_file($file)) {

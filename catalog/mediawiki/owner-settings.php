@@ -4,7 +4,7 @@
 
 $wgSitename = 'My wiki';
 
-# Who may write. Without these lines everybody may, as in Wikipedia.
+# Who may write. Without these lines and without single sign-on everybody may, as in Wikipedia.
 # $wgGroupPermissions['*']['edit'] = false;
 # $wgGroupPermissions['*']['createaccount'] = false;
 

@@ -29,6 +29,9 @@ public sealed class BerthClient : IDisposable
         Users = new UsersApi(_transport);
         Groups = new GroupsApi(_transport);
         Backups = new BackupsApi(_transport);
+        Account = new AccountApi(_transport);
+        Directory = new DirectoryApi(_transport);
+        OpenId = new OpenIdApi(_transport, options.Server);
     }
 
     public BerthClientOptions Options { get; }
@@ -56,6 +59,12 @@ public sealed class BerthClient : IDisposable
     public GroupsApi Groups { get; }
 
     public BackupsApi Backups { get; }
+
+    public AccountApi Account { get; }
+
+    public DirectoryApi Directory { get; }
+
+    public OpenIdApi OpenId { get; }
 
     public void Dispose() => _transport.Dispose();
 }

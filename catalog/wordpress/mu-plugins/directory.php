@@ -13,7 +13,15 @@ final class Berth_Directory
     /** User meta: administrator here because of being one on the server. */
     private const MADE_ADMIN = 'berth_made_admin';
 
+    private static self|null $started = null;
+
     private \LDAP\Connection|null $connection = null;
+
+    /** Null while the app has no single sign-on. */
+    public static function get(): self|null
+    {
+        return self::$started;
+    }
 
     public static function start(): void
     {
@@ -21,7 +29,7 @@ final class Berth_Directory
             return;
         }
 
-        $directory = new self();
+        $directory = self::$started = new self();
         add_filter('authenticate', [$directory, 'authenticate'], 10, 3);
         add_filter('wp_authenticate_user', [$directory, 'refuse_local_password'], 10, 1);
         add_filter('determine_current_user', [$directory, 'still_there'], 100, 1);
@@ -43,6 +51,13 @@ final class Berth_Directory
         }
 
         return $this->account($person);
+    }
+
+    /** The account of somebody who has signed in to the server; a WP_Error when they may not have one. */
+    public function account_of(string $username): WP_User|WP_Error
+    {
+        $person = $this->find('(&(objectclass=user)(username=' . ldap_escape($username, '', LDAP_ESCAPE_FILTER) . '))');
+        return $person ? $this->account($person) : new WP_Error('berth_unknown', 'The server does not let you into this site, or does not answer. Try again, or ask its administrator.');
     }
 
     /** Accounts of the directory have no password here. */

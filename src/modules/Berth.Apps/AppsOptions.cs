@@ -28,6 +28,9 @@ public sealed record AppsOptions
     /// <summary>CA bundle with the platform's own authority in it, mounted into every app; null mounts none.</summary>
     public string? TrustBundlePath { get; init; }
 
+    /// <summary>Where this machine's own authorities are (<c>*.crt</c>), beside those that Debian trusts; builds that ask get them.</summary>
+    public string MachineAuthorities { get; init; } = "/usr/local/share/ca-certificates";
+
     /// <summary>How long a new container may take until it first answers.</summary>
     public TimeSpan HealthTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -7,7 +7,7 @@ using Berth.Ports.Containers;
 namespace Berth.Apps;
 
 /// <summary>Builds a package's image on this server, the base image first when the package stands on it.</summary>
-internal sealed class PackageBuilder(IPackages packages, IPlatformImages images, IContainerEngine engine)
+internal sealed class PackageBuilder(IPackages packages, IPlatformImages images, IContainerEngine engine, AppsOptions options)
 {
     /// <summary>Label on every image built from a package source.</summary>
     public const string SourceLabel = "berth.source";
@@ -27,11 +27,12 @@ internal sealed class PackageBuilder(IPackages packages, IPlatformImages images,
         var file = dockerfile ?? package.Dockerfile;
         await EnsureBaseAsync(Path.Combine(package.Folder, file), progress, cancellationToken);
         progress.Report($"Building {tag}");
+        arguments = await BuildAuthorities.AddAsync(Path.Combine(package.Folder, file), arguments, options.MachineAuthorities, cancellationToken);
         try
         {
             await using var context = PackageContext.OpenTar(package.Folder);
             var labels = new Dictionary<string, string>(StringComparer.Ordinal) { [SourceLabel] = source };
-            await engine.BuildImageAsync(new ImageBuild(tag, file, arguments ?? new Dictionary<string, string>(), labels, noCache), context, progress, cancellationToken);
+            await engine.BuildImageAsync(new ImageBuild(tag, file, arguments, labels, noCache), context, progress, cancellationToken);
         }
         catch (PackageException error)
         {

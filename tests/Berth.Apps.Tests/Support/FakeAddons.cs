@@ -15,7 +15,10 @@ public sealed class FakeAddons : IAddons
     /// <summary>What is in an app's databases; each letter is a row.</summary>
     public ConcurrentDictionary<string, string> Content { get; } = new();
 
-    public AddonCheck Check(AddonConsumer app) => new([], []);
+    /// <summary>What is said of an app's addons before anything begins.</summary>
+    public Func<AddonConsumer, AddonCheck> Checks { get; set; } = _ => new([], []);
+
+    public AddonCheck Check(AddonConsumer app) => Checks(app);
 
     public Task<AddonGrants> EnsureAsync(AddonConsumer app, IProgress<string>? progress, CancellationToken cancellationToken)
     {

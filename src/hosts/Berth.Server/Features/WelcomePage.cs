@@ -23,6 +23,7 @@ internal static class WelcomePage
           <h1>Berth is running</h1>
           <p>This is {{address.DashboardHost}}. Manage it with the command line (<code>./berth --help</code>) or the
           <a href="/api/v1/docs">REST API</a>.</p>
+          <p><a href="/profile">Your account</a></p>
         </main>
         </html>
         """,

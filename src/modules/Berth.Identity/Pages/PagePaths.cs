@@ -7,10 +7,14 @@ internal static class PagePaths
 {
     public const string SignIn = "/login";
     public const string Passkey = "/login/passkey";
+    public const string Outside = "/login/outside";
+    public const string Connections = "/account/connections";
+    public const string SecondFactor = "/account/second-factor";
     public const string LoggedOut = "/logged-out";
     public const string SetupAccount = "/setup-account";
     public const string Reset = "/password-reset";
     public const string ResetRequest = "/password-reset-request";
+    public const string Profile = "/profile";
     public const string Wall = "/wall";
     public const string WallBasic = "/wall/basic";
     public const string Assets = "/pages";

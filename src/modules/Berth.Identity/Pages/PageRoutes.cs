@@ -1,6 +1,7 @@
 using System.Reflection;
 using Berth.Contracts;
 using Berth.Identity.OpenId;
+using Berth.Identity.Providers;
 using Berth.Identity.Wall;
 using Berth.Web;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,10 @@ internal static class PageRoutes
         services.AddSingleton<PageAnswers>();
         services.AddSingleton<LoginPages>();
         services.AddSingleton<AccountPages>();
+        services.AddSingleton<ProviderPages>();
+        services.AddSingleton<ConnectionPages>();
+        services.AddSingleton<SecondFactorPages>();
+        services.AddSingleton<ProfilePages>();
         services.AddSingleton<WallKey>();
         services.AddSingleton<WallEndpoints>();
         services.AddSingleton<IWallKeeper, WallKeeper>();
@@ -35,6 +40,13 @@ internal static class PageRoutes
             Interaction.Read(interaction) is { } known ? Results.Json(new Dictionary<string, string> { ["redirectTo"] = known.ContinuePath }) : Results.NotFound()).Open();
         app.MapPost(PagePaths.Passkey, (Body<PasskeyRequest> body, HttpContext context, LoginPages pages) => pages.PasskeyAsync(body.Value, context)).Open();
 
+        app.MapGet(PagePaths.Outside, (HttpContext context, ProviderPages pages) => pages.BeginAsync(context)).Open();
+        app.MapGet(ProviderSignIn.CallbackPath, (HttpContext context, ProviderPages pages) => pages.ReturnAsync(context)).Open();
+        app.MapGet(PagePaths.Connections, (HttpContext context, ConnectionPages pages) => pages.ShowAsync(context)).Open();
+        app.MapPost(PagePaths.Connections, (HttpContext context, ConnectionPages pages) => pages.SubmitAsync(context)).Open();
+        app.MapGet(PagePaths.SecondFactor, (HttpContext context, SecondFactorPages pages) => pages.ShowAsync(context)).Open();
+        app.MapPost(PagePaths.SecondFactor, (HttpContext context, SecondFactorPages pages) => pages.SubmitAsync(context)).Open();
+
         app.MapGet(PagePaths.SetupAccount, (HttpContext context, AccountPages pages) => pages.ShowSetupAsync(context)).Open();
         app.MapPost(PagePaths.SetupAccount, (HttpContext context, AccountPages pages) => pages.SetupAsync(context)).Open();
         app.MapGet(PagePaths.Reset, (HttpContext context, AccountPages pages) => pages.ShowResetAsync(context)).Open();
@@ -42,6 +54,7 @@ internal static class PageRoutes
         app.MapGet(PagePaths.ResetRequest, (HttpContext context, AccountPages pages) => pages.ShowResetRequest(context)).Open();
         app.MapPost(PagePaths.ResetRequest, (HttpContext context, AccountPages pages) => pages.RequestResetAsync(context)).Open();
 
+        app.MapGet(PagePaths.Profile, (HttpContext context, ProfilePages pages) => pages.ShowAsync(context)).Open();
         app.MapGet(PagePaths.LoggedOut, (HttpContext context, PageAnswers pages) =>
             pages.Message(context, 200, "You are signed out", "Apps that you have open may still know you until you sign out there too.", "Sign in again", PagePaths.SignIn)).Open();
         app.MapGet(PagePaths.DeviceDone(true), (HttpContext context, PageAnswers pages) =>
@@ -55,7 +68,7 @@ internal static class PageRoutes
 
     private static void MapAssets(IEndpointRouteBuilder app)
     {
-        foreach (var (name, type) in new[] { ("style.css", "text/css"), ("passkey.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
+        foreach (var (name, type) in new[] { ("style.css", "text/css"), ("passkey.js", "text/javascript"), ("profile.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
         {
             var content = Read(name);
             app.MapGet($"{PagePaths.Assets}/{name}", (HttpContext context) =>

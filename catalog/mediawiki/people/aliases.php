@@ -1,0 +1,3 @@
+<?php
+$specialPageAliases = [];
+$specialPageAliases['en'] = ['ServerSignIn' => ['ServerSignIn']];
