@@ -108,14 +108,25 @@ internal sealed class KeepData(IAppSnapshots apps, IAddons addons) : IOperationS
             return;
         }
 
-        AppDumper.Remove(half);
-        Directory.CreateDirectory(half, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (!context.Input(RestoreInputJson.Default.AppInput).SkipBackup)
+        Empty(half);
+        try
         {
             await addons.DumpAsync(before.Consumer, half, cancellationToken);
         }
+        catch (Exception error) when (context.Input(RestoreInputJson.Default.AppInput).SkipBackup && (error is PortException or ErrorException))
+        {
+            // Whoever asked for no safety backup may have a database that cannot be dumped any more.
+            context.Log($"The databases as they are cannot be kept, so a failure from here on brings back the files only: {error.Message}");
+            Empty(half);
+        }
 
         Directory.Move(half, kept.KeptDumps);
+    }
+
+    private static void Empty(string folder)
+    {
+        AppDumper.Remove(folder);
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }
 
