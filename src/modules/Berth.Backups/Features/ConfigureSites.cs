@@ -17,12 +17,12 @@ internal static class ConfigureSites
     {
         routes.MapPost("/backup_sites/{siteId}/configure/{key}", ConfigureAsync).RequirePermission(Permission.Owner).WithSummary("Change name, schedule, retention, limits, contents, config or enable_for_updates");
         routes.MapGet("/backups/policy", async (SiteService sites, CancellationToken cancellationToken) =>
-                (await sites.ListAsync(cancellationToken)).FirstOrDefault() is { } site
+                await sites.ListAsync(cancellationToken) is [var site, ..]
                     ? Results.Ok(new BackupPolicyRequest(new BackupPolicy(site.Schedule, JsonSerializer.Deserialize(site.Retention, SiteJson.Default.BackupRetention))))
                     : BackupErrors.NoSite.ToHttp())
             .RequirePermission(Permission.BackupsRead).WithSummary("Schedule and retention of the first site (8.x)");
         routes.MapPost("/backups/policy", async (Body<BackupPolicy> body, SiteService sites, CancellationToken cancellationToken) =>
-                (await sites.ListAsync(cancellationToken)).FirstOrDefault() is { } site
+                await sites.ListAsync(cancellationToken) is [var site, ..]
                     ? Shapes.Changed(await sites.ChangeAsync(site.Id, row => SetSchedule(row, body.Value.Schedule) ?? (body.Value.Retention is null ? null : SetRetention(row, body.Value.Retention)), cancellationToken))
                     : BackupErrors.NoSite.ToHttp())
             .RequirePermission(Permission.Owner).WithSummary("Change schedule and retention of the first site (8.x)");

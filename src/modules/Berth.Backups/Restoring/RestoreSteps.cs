@@ -47,7 +47,7 @@ internal sealed class SafetyBackup(IAppSnapshots apps, BackupStore store, SiteSe
         }
 
         var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(Error.NotFound("app.not_found", "The app is gone."));
-        var row = (await store.ListOfOperationAsync(context.OperationId, cancellationToken)).FirstOrDefault();
+        var row = await store.ListOfOperationAsync(context.OperationId, cancellationToken) is [var begun, ..] ? begun : null;
         if (row?.State == BackupStates.Normal)
         {
             return;
@@ -85,10 +85,12 @@ internal sealed class SafetyBackup(IAppSnapshots apps, BackupStore store, SiteSe
         }
     }
 
-    private async Task<string> SiteForAsync(string appId, string source, CancellationToken cancellationToken) =>
-        (await sites.ListTakingAsync(appId, cancellationToken)).FirstOrDefault(site => site.Id == source)?.Id
-        ?? (await sites.ListTakingAsync(appId, cancellationToken)).FirstOrDefault()?.Id
-        ?? source;
+    /// <summary>Where the backup comes from, unless that site does not take the app any more.</summary>
+    private async Task<string> SiteForAsync(string appId, string source, CancellationToken cancellationToken)
+    {
+        var taking = await sites.ListTakingAsync(appId, cancellationToken);
+        return taking.Count == 0 || taking.Any(site => site.Id == source) ? source : taking[0].Id;
+    }
 }
 
 /// <summary>The stopped app's databases are dumped once more, for the way back.</summary>

@@ -114,8 +114,8 @@ internal sealed partial class BackupSchedule(
             }
             else if (newest is not null)
             {
-                await notices.RaiseAsync(new Notice(
-                    $"{app.Title} has no recent backup", $"The newest good backup of {app.Record.Spec.Fqdn} is of {newest.CreatedAt:yyyy-MM-dd HH:mm} UTC. See its failed backups, or make one now: berth backup create --app {app.Record.Spec.Fqdn}") { Topic = topic }, cancellationToken);
+                var message = $"The newest good backup of {app.Record.Spec.Fqdn} is of {newest.CreatedAt:yyyy-MM-dd HH:mm} UTC. See why the later ones failed, or make one now: berth backup create {app.Record.Spec.Fqdn}";
+                await notices.RaiseAsync(new Notice($"{app.Title} has no recent backup", message) { Topic = topic }, cancellationToken);
             }
         }
     }

@@ -64,7 +64,7 @@ internal sealed class SnapshotSaver(IBackupRepository repositories, BackupStore 
 
         try
         {
-            if ((await repositories.ListAsync(access, [$"backup={row.Id}"], cancellationToken)).LastOrDefault() is not { } found)
+            if (await repositories.ListAsync(access, [$"backup={row.Id}"], cancellationToken) is not [.., var found])
             {
                 return null;
             }

@@ -84,7 +84,7 @@ internal sealed class SqliteCopies(IProgramRunner programs, TimeProvider clock)
         try
         {
             // A pipe by that name would never answer.
-            if ((File.GetAttributes(path) & FileAttributes.Device) != 0 || new FileInfo(path).Length < 512)
+            if (File.GetAttributes(path).HasFlag(FileAttributes.Device) || new FileInfo(path).Length < 512)
             {
                 return false;
             }
