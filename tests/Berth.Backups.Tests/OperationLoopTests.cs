@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Berth.Apps;
 using Berth.Apps.Tests.Support;
 using Berth.Backups.Tests.Support;
 using Berth.Operations;
@@ -113,9 +112,11 @@ public sealed class OperationLoopTests
         Assert.Equal([id], host.World.Addons.Held.Keys.Select(held => held.App).Distinct());
     }
 
-    private static async Task<string> ContainersAsync(AppsHost host) => string.Join('\n', from container in await host.World.Engine.ListContainersAsync(new Dictionary<string, string>(), CancellationToken.None)
-                                                                                         orderby container.Name
-                                                                                         select $"{container.Name} {container.Image} {container.State}");
+    private static async Task<string> ContainersAsync(AppsHost host)
+    {
+        var containers = await host.World.Engine.ListContainersAsync(new Dictionary<string, string>(), CancellationToken.None);
+        return string.Join('\n', containers.OrderBy(container => container.Name, StringComparer.Ordinal).Select(container => $"{container.Name} {container.Image} {container.State}"));
+    }
 
     private static Task<string> UndisturbedAsync(BackupScenario scenario) => Undisturbed.GetOrAdd(scenario.Name, _ => new Lazy<Task<string>>(async () =>
     {
