@@ -1,9 +1,11 @@
 using Berth.Bench;
 using Berth.Bench.Gateway;
+using Berth.Bench.Ldap;
+using Berth.Bench.Oidc;
 using Berth.Bench.Platform;
 using Berth.Bench.Reporting;
 
-IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario()];
+IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario(), new LdapScenario(), new OidcScenario()];
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -14,6 +16,11 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
+    if (args is [LdapLoad.Command, .. var load])
+    {
+        return await LdapLoad.RunAsync(load);
+    }
+
     var options = BenchOptions.Parse(args);
     var chosen = options.Scenarios.Count == 0
         ? scenarios

@@ -17,6 +17,9 @@ public sealed class ApiException(HttpStatusCode? statusCode, string code, string
     /// <summary>Problems by request field, when the input was at fault.</summary>
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
 
+    /// <summary>What the server sent, for calls whose refusal carries more than a message; null when no answer came.</summary>
+    internal ReadOnlyMemory<byte>? Body { get; init; }
+
     /// <summary>Trying again later may help: nothing answered, or something on the way said 502, 503 or 504.</summary>
     public bool IsTransient =>
         Code is "server.unreachable" or "server.timeout"

@@ -28,6 +28,9 @@ public sealed class BerthClient : IDisposable
         Packages = new PackagesApi(_transport);
         Users = new UsersApi(_transport);
         Groups = new GroupsApi(_transport);
+        Account = new AccountApi(_transport);
+        Directory = new DirectoryApi(_transport);
+        OpenId = new OpenIdApi(_transport, options.Server);
     }
 
     public BerthClientOptions Options { get; }
@@ -53,6 +56,12 @@ public sealed class BerthClient : IDisposable
     public UsersApi Users { get; }
 
     public GroupsApi Groups { get; }
+
+    public AccountApi Account { get; }
+
+    public DirectoryApi Directory { get; }
+
+    public OpenIdApi OpenId { get; }
 
     public void Dispose() => _transport.Dispose();
 }

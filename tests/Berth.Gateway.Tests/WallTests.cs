@@ -107,6 +107,21 @@ public sealed class WallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhoeverIsSignedOutEverywhere_ComesInAgainOnlyBySigningIn()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var before = new WallTicket(WallTicket.Session, "app", TestGateway.App, Ann.Id, now.AddHours(1).ToUnixTimeSeconds(), Since: now.AddMinutes(-5).ToUnixTimeMilliseconds());
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/", "__Host-berth-wall=" + before.Seal(Key)));
+
+        await PublishAsync(new RouteWall("app"), Ann with { SignedOutAt = now.ToUnixTimeMilliseconds() });
+        Assert.Equal(HttpStatusCode.Redirect, await StatusAsync("/", "__Host-berth-wall=" + before.Seal(Key)));
+        Assert.Equal(HttpStatusCode.Redirect, await StatusAsync("/", Session(Ann)));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/", Session(Ben)));
+        var after = before with { Since = now.ToUnixTimeMilliseconds() };
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/", "__Host-berth-wall=" + after.Seal(Key)));
+    }
+
+    [Fact]
     public async Task Sessions_CountForTheirAppAndHostUntilTheyEnd()
     {
         var later = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds();
@@ -204,13 +219,15 @@ public sealed class WallTests : IAsyncLifetime
     public void Paths_AreGuardedInEveryReading(string? option, string target, bool guarded) =>
         Assert.Equal(guarded, new GuardedPaths(option).IsGuarded(target, Uri.UnescapeDataString(target.Split('?')[0])));
 
-    private Task PublishAsync(RouteWall wall) => _gateway.PublishAsync(new GatewaySnapshot
+    private Task PublishAsync(RouteWall wall) => PublishAsync(wall, Ann);
+
+    private Task PublishAsync(RouteWall wall, WallPerson ann) => _gateway.PublishAsync(new GatewaySnapshot
     {
         Version = 0,
         HttpsPort = _gateway.HttpsPort,
         Routes = [TestGateway.Route(TestGateway.App, _app) with { Wall = wall }],
         Certificates = [_gateway.Certificate.Files],
-        Wall = new GatewayWall(Convert.ToBase64String(Key), "https://my.berth.test/wall", "https://my.berth.test/openid/session/end", _server.Address + "/wall/basic", [Ann, Ben]),
+        Wall = new GatewayWall(Convert.ToBase64String(Key), "https://my.berth.test/wall", "https://my.berth.test/openid/session/end", _server.Address + "/wall/basic", [ann, Ben]),
     });
 
     private async Task<HttpResponseMessage> SendAsync(string path, string? cookies = null, params (string Name, string Value)[] headers)

@@ -6,7 +6,7 @@ namespace Berth.Identity.Tests;
 /// <summary>A relying party that others wrote: <c>openid-client</c> from npm, in Node.js.</summary>
 public sealed class OpenidClientTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "tests", "fixtures", "relying-party");
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "fixtures", "relying-party");
 
     [Fact]
     public async Task OpenidClient_SignsInRefreshesRevokesAndSignsOut()
@@ -37,16 +37,5 @@ public sealed class OpenidClientTests
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} {arguments[0]}: {await errors}");
         return output;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Berth.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("Not below the repository.");
-        }
-
-        return folder.FullName;
     }
 }

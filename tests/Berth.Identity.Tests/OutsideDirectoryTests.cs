@@ -43,6 +43,25 @@ public sealed class OutsideDirectoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StartTls_IsVerifiedUnlessToldOtherwise_AndNeverLeftOutForAKeptPassword()
+    {
+        object Config(string? password, bool startTls, bool any) => new { provider = "other", url = _corp.Url, baseDn = "ou=people,dc=corp", bindDn = Slapd.Reader, bindPassword = password, startTls, acceptSelfSignedCerts = any };
+        Assert.Equal(400, await SetAsync(Config(Slapd.Password, startTls: true, any: false)));
+        Assert.Equal(200, await SetAsync(Config(Slapd.Password, startTls: true, any: true)));
+        Assert.Equal(["kim", "lee"], (await SyncAsync()).Added);
+        using (await _host.SignInAsync("kim", Slapd.Password))
+        {
+        }
+
+        // The kept password is not sent in the clear; given anew it may be.
+        Assert.Equal(400, await SetAsync(Config(null, startTls: false, any: true)));
+        Assert.True((await _host.Owner.GetAnswerAsync("external_ldap/config")).Body.GetProperty("startTls").GetBoolean());
+        Assert.Equal(200, await SetAsync(Config(Slapd.Password, startTls: false, any: true)));
+        var encrypted = await _host.Owner.SendAsync("POST", "external_ldap/config", new { provider = "other", url = "ldaps://127.0.0.1", baseDn = "dc=corp", startTls = true });
+        Assert.Equal("external.start_tls", encrypted.Code);
+    }
+
+    [Fact]
     public async Task SigningIn_GoesByThePasswordThere_AndEndsWithTheDirectory()
     {
         await ConfigureAsync();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Berth.Identity.Tests;
 
@@ -63,6 +65,7 @@ internal sealed class Slapd : IAsyncDisposable
     private async Task PrepareAsync()
     {
         Directory.CreateDirectory(Path.Combine(_directory, "db"));
+        await WriteCertificateAsync();
         await File.WriteAllTextAsync(Path.Combine(_directory, "slapd.conf"), $"""
             include /etc/ldap/schema/core.schema
             include /etc/ldap/schema/cosine.schema
@@ -70,6 +73,8 @@ internal sealed class Slapd : IAsyncDisposable
             pidfile {_directory}/pid
             modulepath /usr/lib/ldap
             moduleload back_mdb
+            TLSCertificateFile {_directory}/server.pem
+            TLSCertificateKeyFile {_directory}/server.key
             database mdb
             maxsize 104857600
             suffix "dc=corp"
@@ -108,6 +113,19 @@ internal sealed class Slapd : IAsyncDisposable
         var file = Path.Combine(_directory, "data.ldif");
         await File.WriteAllTextAsync(file, ldif);
         await FinishAsync(Start("/usr/sbin/slapadd", "-f", Path.Combine(_directory, "slapd.conf"), "-l", file));
+    }
+
+    private async Task WriteCertificateAsync()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        await File.WriteAllTextAsync(Path.Combine(_directory, "server.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(_directory, "server.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
     private async Task RunAsync()

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Berth.Ldap.Client;
 using Berth.Ldap.Protocol;
 using CsCheck;
@@ -28,6 +30,38 @@ public sealed class ClientTests
         await using var server = new RunningServer();
         await using var client = await LdapClient.ConnectAsync(new Uri($"ldap://127.0.0.1:{server.Port}"), false, CancellationToken.None);
         await Assert.ThrowsAsync<LdapClientException>(() => client.SearchAsync("dc=test", "(uid=*)", ["uid"], 10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task StartTls_EncryptsBeforeAnythingElseIsSaid_AndVerifiesTheCertificate()
+    {
+        await using var server = new RunningServer();
+        var address = new Uri($"ldap://localhost:{server.Port}");
+        await Assert.ThrowsAsync<LdapClientException>(() => LdapClient.ConnectAsync(address, acceptSelfSigned: false, startTls: true, CancellationToken.None));
+        await using var client = await LdapClient.ConnectAsync(address, acceptSelfSigned: true, startTls: true, CancellationToken.None);
+        Assert.Single(await client.SearchAsync("dc=test", "(uid=u007)", ["uid"], 10, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("300C02010178070A010004000400" + "300C02010278070A010004000400", "more than its answer")]
+    [InlineData("300C02010178070A010204000400", "does not encrypt")]
+    [InlineData("300C02010161070A010004000400", "not LDAP")]
+    [InlineData("300C02010178070A010004000400", "cannot be reached")]
+    public async Task StartTls_ThatIsRefusedOrMeddledWith_IsAnError(string answer, string problem)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            using var connection = await listener.AcceptTcpClientAsync();
+            var stream = connection.GetStream();
+            Assert.Equal(31, await stream.ReadAtLeastAsync(new byte[31], 31, throwOnEndOfStream: false));
+            await stream.WriteAsync(Convert.FromHexString(answer));
+        });
+        var address = new Uri($"ldap://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        var refused = await Assert.ThrowsAsync<LdapClientException>(() => LdapClient.ConnectAsync(address, acceptSelfSigned: true, startTls: true, CancellationToken.None));
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+        await serving;
     }
 
     [Theory]

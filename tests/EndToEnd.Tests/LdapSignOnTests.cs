@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests;
@@ -126,6 +127,30 @@ public sealed class LdapSignOnTests(Platform platform)
     }
 
     [Fact]
+    public async Task Operators_MayRunTheirAppAtOnce_AndNoLonger_AndNoOther()
+    {
+        var jo = await AddAsync("jo-operator");
+        (await platform.Cli.RunAsync("install", "static-site", "-l", "run")).Ok();
+        (await platform.Cli.RunAsync("access", "run", "--group", await GroupAsync("nobody-here"))).Ok();
+        var id = (string)(await platform.AppAsync("run"))["id"]!;
+        var token = (string)(await platform.ApiAsync(HttpMethod.Post, "auth/login", new { username = "jo-operator", password = Password })).Body!["accessToken"]!;
+        Assert.Equal(HttpStatusCode.NotFound, (await AsAsync(token, HttpMethod.Get, $"apps/{id}")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await AsAsync(token, HttpMethod.Post, $"apps/{id}/configure/label", new { label = "Mine" })).Status);
+
+        (await platform.Cli.RunAsync("operators", "run", "--user", "jo-operator")).Ok();
+        Assert.Equal("operator", (string)(await AsAsync(token, HttpMethod.Get, $"apps/{id}")).Body!["accessLevel"]!);
+        Assert.Equal(HttpStatusCode.OK, (await AsAsync(token, HttpMethod.Post, $"apps/{id}/configure/label", new { label = "Mine" })).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await AsAsync(token, HttpMethod.Post, $"apps/{id}/configure/access_restriction", new { accessRestriction = (object?)null })).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await AsAsync(token, HttpMethod.Post, $"apps/{id}/uninstall")).Status);
+
+        (await platform.Cli.RunAsync("operators", "run", "--nobody")).Ok();
+        Assert.Equal(HttpStatusCode.Forbidden, (await AsAsync(token, HttpMethod.Post, $"apps/{id}/configure/label", new { label = "Still mine" })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await AsAsync(token, HttpMethod.Get, $"apps/{id}")).Status);
+        (await platform.Cli.RunAsync("uninstall", "run")).Ok();
+        await SendAsync(HttpMethod.Delete, $"users/{jo}");
+    }
+
+    [Fact]
     public async Task Sso_OfAPackageThatHasNone_IsRefused_WithAReason()
     {
         (await platform.Cli.RunAsync("install", "static-site", "-l", "plain")).Ok();
@@ -136,6 +161,22 @@ public sealed class LdapSignOnTests(Platform platform)
     }
 
     private static string[] Names(JsonNode? list) => [.. list!["Resources"]!.AsArray().Select(user => (string)user!["userName"]!)];
+
+    private async Task<string> GroupAsync(string name)
+    {
+        await platform.ApiAsync(HttpMethod.Post, "groups", new { name });
+        return name;
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> AsAsync(string token, HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, $"{platform.Origin("my")}/api/v1/{path}");
+        request.Headers.Authorization = new("Bearer", token);
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await platform.Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
 
     private static string WithScim()
     {

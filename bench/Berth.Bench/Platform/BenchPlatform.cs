@@ -39,6 +39,9 @@ internal sealed class BenchPlatform : IAsyncDisposable
         };
     }
 
+    /// <summary>Where the server itself listens, without the gateway before it.</summary>
+    public string ApiOrigin => $"http://127.0.0.1:{_environment["BERTH_API_PORT"]}";
+
     public string Database => Path.Combine(_home, "berth.db");
 
     /// <summary>Starts it with the built <c>berth</c>, as a user does.</summary>

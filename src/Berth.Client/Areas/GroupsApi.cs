@@ -16,6 +16,9 @@ public sealed class GroupsApi
     public async Task<string> CreateAsync(string name, CancellationToken cancellationToken) =>
         (await _transport.PostAsync("groups", new GroupRequest(name), BerthJson.Default.GroupRequest, BerthJson.Default.UserCreatedResponse, cancellationToken).ConfigureAwait(false)).Id;
 
+    public Task RenameAsync(string id, string name, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Put, $"{Path(id)}/name", new GroupRequest(name), BerthJson.Default.GroupRequest, cancellationToken);
+
     public Task SetMembersAsync(string id, IReadOnlyList<string> userIds, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Put, $"{Path(id)}/members", new UserIdsRequest(userIds), BerthJson.Default.UserIdsRequest, cancellationToken);
 

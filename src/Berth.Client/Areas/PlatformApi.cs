@@ -36,4 +36,11 @@ public sealed class PlatformApi
     /// <summary>The platform's own log.</summary>
     public IAsyncEnumerable<LogLineResponse> ReadLogAsync(int lines, bool follow, CancellationToken cancellationToken) =>
         _logs.ReadUnitAsync("box", lines, follow, cancellationToken);
+
+    /// <summary>What people call the server.</summary>
+    public async Task<string> GetNameAsync(CancellationToken cancellationToken) =>
+        (await _transport.GetAsync("branding/cloudron_name", BerthJson.Default.ServerNameBody, cancellationToken).ConfigureAwait(false)).Name ?? "";
+
+    public Task SetNameAsync(string name, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Post, "branding/cloudron_name", new ServerNameBody(name), BerthJson.Default.ServerNameBody, cancellationToken);
 }

@@ -86,7 +86,7 @@ internal sealed class ApiTransport : IDisposable
         return content;
     }
 
-    private async Task<T> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using (request)
         {

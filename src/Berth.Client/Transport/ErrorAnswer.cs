@@ -29,7 +29,7 @@ internal static class ErrorAnswer
         {
             if (JsonSerializer.Deserialize(body, BerthJson.Default.ErrorResponse) is { Message: { Length: > 0 } message } error)
             {
-                return new ApiException(status, error.Code ?? $"http.{number}", message) { Fields = error.Fields };
+                return new ApiException(status, error.Code ?? $"http.{number}", message) { Fields = error.Fields, Body = body.ToArray() };
             }
         }
         catch (JsonException)
@@ -37,13 +37,14 @@ internal static class ErrorAnswer
             // Not the platform's own words: something on the way answered.
         }
 
-        return new ApiException(status, $"http.{number}", status switch
+        var otherwise = status switch
         {
             HttpStatusCode.Unauthorized => "You are not logged in, or the session ended.",
             HttpStatusCode.Forbidden => "You may not do that.",
             HttpStatusCode.NotFound => "Not found. Is this the address of a platform's dashboard?",
             HttpStatusCode.ServiceUnavailable => "The platform is not available at the moment. Try again soon.",
             _ => $"The server answered {number}.",
-        });
+        };
+        return new ApiException(status, $"http.{number}", otherwise) { Body = body.ToArray() };
     }
 }

@@ -141,6 +141,7 @@ public sealed record DirectoryServerConfig(bool? Enabled, string? Secret, string
 /// <param name="BindPassword">Never shown.</param>
 /// <param name="AutoCreate">Who is in the directory but not here yet is made at their first sign-in.</param>
 /// <param name="SyncGroups">Its groups become groups here.</param>
+/// <param name="StartTls">An <c>ldap://</c> connection is encrypted before anything is said. Ours.</param>
 public sealed record ExternalLdapConfig(
     string? Provider,
     string? Url = null,
@@ -154,7 +155,8 @@ public sealed record ExternalLdapConfig(
     bool? SyncGroups = null,
     bool? AcceptSelfSignedCerts = null,
     string? GroupFilter = null,
-    string? GroupnameField = null);
+    string? GroupnameField = null,
+    bool? StartTls = null);
 
 /// <summary>What a sync with the outside directory changed, or would change.</summary>
 /// <param name="Deactivated">People of that directory who are in it no more. They are never removed.</param>

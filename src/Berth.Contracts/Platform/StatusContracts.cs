@@ -89,3 +89,6 @@ public sealed record ActivateRequest(string? Username, string? Password, string?
 
 /// <param name="Expires">ISO 8601.</param>
 public sealed record ActivateResponse(string UserId, string Token, string Expires);
+
+/// <summary>What people call the server.</summary>
+public sealed record ServerNameBody(string? Name);

@@ -18,17 +18,22 @@ public sealed class LdapClient : IAsyncDisposable
 
     private const int PageSize = 500;
 
-    private readonly Stream _stream;
+    private Stream _stream;
     private byte[] _buffer = new byte[64 * 1024];
     private int _filled;
     private int _lastId;
 
     private LdapClient(Stream stream) => _stream = stream;
 
+    /// <summary>The same without StartTLS.</summary>
+    public static Task<LdapClient> ConnectAsync(Uri server, bool acceptSelfSigned, CancellationToken cancellationToken) =>
+        ConnectAsync(server, acceptSelfSigned, startTls: false, cancellationToken);
+
     /// <param name="server">Host and port; 389 and 636 when it names none.</param>
     /// <param name="acceptSelfSigned">For servers with a certificate that nobody vouches for; it has to carry the server's name all the same.</param>
-    /// <exception cref="LdapClientException">The server cannot be reached.</exception>
-    public static async Task<LdapClient> ConnectAsync(Uri server, bool acceptSelfSigned, CancellationToken cancellationToken)
+    /// <param name="startTls">Encrypt an <c>ldap://</c> connection before anything else is said (RFC 4511, 4.14). A server that will not is an error.</param>
+    /// <exception cref="LdapClientException">The server cannot be reached, or refuses encryption.</exception>
+    public static async Task<LdapClient> ConnectAsync(Uri server, bool acceptSelfSigned, bool startTls, CancellationToken cancellationToken)
     {
         var secure = server.Scheme == "ldaps";
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -39,18 +44,17 @@ public sealed class LdapClient : IAsyncDisposable
             stream = new NetworkStream(socket, ownsSocket: true);
             if (secure)
             {
-                var options = new SslClientAuthenticationOptions { TargetHost = server.Host };
-                if (acceptSelfSigned)
-                {
-                    options.RemoteCertificateValidationCallback = (_, certificate, _, errors) => certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None;
-                }
-
-                var tls = new SslStream(stream, leaveInnerStreamOpen: false);
-                stream = tls;
-                await tls.AuthenticateAsClientAsync(options, cancellationToken);
+                stream = await EncryptAsync(stream, server.Host, acceptSelfSigned, cancellationToken);
             }
 
-            return new LdapClient(stream);
+            var client = new LdapClient(stream);
+            if (startTls && !secure)
+            {
+                await client.RequestTlsAsync(cancellationToken);
+                client._stream = stream = await EncryptAsync(stream, server.Host, acceptSelfSigned, cancellationToken);
+            }
+
+            return client;
         }
         catch (Exception problem) when (problem is SocketException or IOException or AuthenticationException)
         {
@@ -91,7 +95,8 @@ public sealed class LdapClient : IAsyncDisposable
             },
             null,
             cancellationToken);
-        return (await ReceiveAsync(cancellationToken)).Result(ResponseWriter.BindResponse);
+        var answer = await ReceiveAsync(cancellationToken);
+        return Understand(() => answer.Result(ResponseWriter.BindResponse));
     }
 
     /// <param name="filter">As text, RFC 4515.</param>
@@ -115,6 +120,36 @@ public sealed class LdapClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
+    private static async Task<SslStream> EncryptAsync(Stream stream, string host, bool acceptSelfSigned, CancellationToken cancellationToken)
+    {
+        var options = new SslClientAuthenticationOptions { TargetHost = host };
+        if (acceptSelfSigned)
+        {
+            options.RemoteCertificateValidationCallback = (_, certificate, _, errors) => certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None;
+        }
+
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        await tls.AuthenticateAsClientAsync(options, cancellationToken);
+        return tls;
+    }
+
+    private async Task RequestTlsAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(23, writer => writer.WriteOctetString(Encoding.ASCII.GetBytes(RootEntry.StartTls), new Asn1Tag(TagClass.ContextSpecific, 0)), null, cancellationToken);
+        var answer = await ReceiveAsync(cancellationToken);
+        var result = Understand(() => answer.Result(ResponseWriter.ExtendedResponse));
+        if (result.Code != LdapResultCode.Success)
+        {
+            throw new LdapClientException($"The directory does not encrypt its connections (StartTLS): {result.Code}. {result.Message}".TrimEnd());
+        }
+
+        // Whatever came behind the answer was not protected, and must not be read as if it were.
+        if (_filled > 0)
+        {
+            throw new LdapClientException("The directory, or somebody on the way, sent more than its answer before the encryption began.");
+        }
+    }
+
     private async Task<byte[]> ReadPageAsync(List<LdapFoundEntry> found, int limit, CancellationToken cancellationToken)
     {
         while (true)
@@ -127,15 +162,27 @@ public sealed class LdapClient : IAsyncDisposable
                     throw new LdapClientException($"The directory has more than {limit} entries of this kind. Choose a narrower filter.");
                 }
 
-                found.Add(answer.Entry());
+                found.Add(Understand(answer.Entry));
             }
             else if (answer.Tag == ResponseWriter.SearchDone)
             {
-                var result = answer.Result(ResponseWriter.SearchDone);
+                var result = Understand(() => answer.Result(ResponseWriter.SearchDone));
                 return result.Code == LdapResultCode.Success
-                    ? answer.Cookie()
+                    ? Understand(answer.Cookie)
                     : throw new LdapClientException($"The directory refused the search: {result.Code}. {result.Message}".TrimEnd());
             }
+        }
+    }
+
+    private static T Understand<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (AsnContentException problem)
+        {
+            throw new LdapClientException("The directory sent an answer that is not LDAP.", problem);
         }
     }
 

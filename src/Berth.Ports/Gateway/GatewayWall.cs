@@ -12,7 +12,8 @@ namespace Berth.Ports.Gateway;
 public sealed record GatewayWall(string Key, string LoginUrl, string LogoutUrl, string BasicUrl, IReadOnlyList<WallPerson> People);
 
 /// <summary>A person as apps behind the wall learn of them.</summary>
-public sealed record WallPerson(string Id, string Username, string Email);
+/// <param name="SignedOutAt">Milliseconds since 1970: sessions from before have ended. 0 is never.</param>
+public sealed record WallPerson(string Id, string Username, string Email, long SignedOutAt = 0);
 
 /// <summary>The wall in front of one route.</summary>
 /// <param name="AppId">The app it belongs to.</param>

@@ -17,7 +17,8 @@ namespace Berth.Ports.Gateway;
 /// <param name="UserId">Whose it is.</param>
 /// <param name="Expires">Seconds since 1970.</param>
 /// <param name="State">What the browser that asked for it holds in a cookie; empty for a session.</param>
-public sealed record WallTicket(string Use, string AppId, string Host, string UserId, long Expires, string State = "")
+/// <param name="Since">Milliseconds since 1970: when the person came in.</param>
+public sealed record WallTicket(string Use, string AppId, string Host, string UserId, long Expires, string State = "", long Since = 0)
 {
     /// <summary>From the server to the gateway, just after signing in.</summary>
     public const string Entry = "entry";

@@ -10,6 +10,9 @@ namespace Berth.Identity;
 public sealed record DirectoryUser(string Id, string? Username, string Email, string FallbackEmail, string DisplayName, Role Role, bool Active, string Source)
 {
     public IReadOnlyList<string> GroupIds { get; init; } = [];
+
+    /// <summary>Sessions from before this have ended, wherever they are kept.</summary>
+    public DateTimeOffset? SignedOutAt { get; init; }
 }
 
 /// <param name="Id"><c>gid-…</c></param>

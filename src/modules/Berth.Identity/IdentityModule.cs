@@ -9,8 +9,10 @@ using Berth.Identity.Features.Groups;
 using Berth.Identity.Features.Links;
 using Berth.Identity.Features.Login;
 using Berth.Identity.Features.Outside;
+using Berth.Identity.Features.OutsideClients;
 using Berth.Identity.Features.Passkeys;
 using Berth.Identity.Features.Profile;
+using Berth.Identity.Features.Providers;
 using Berth.Identity.Features.Rules;
 using Berth.Identity.Features.SecondFactor;
 using Berth.Identity.Features.Sessions;
@@ -24,6 +26,7 @@ using Berth.Identity.Pages;
 using Berth.Identity.Passkeys;
 using Berth.Identity.Passwords;
 using Berth.Identity.People;
+using Berth.Identity.Providers;
 using Berth.Identity.SecondFactor;
 using Berth.Identity.SignIn;
 using Berth.Identity.Tokens;
@@ -60,6 +63,7 @@ public static class IdentityModule
         services.AddSingleton<PeopleQueries>();
         services.AddSingleton<LinkMaker>();
         services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<SessionEnding>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<IIdentity, IdentityFace>();
@@ -76,6 +80,12 @@ public static class IdentityModule
         // The passkey handler alone needs it; see docs/decisions/0070.
         services.AddScoped<IUserStore<User>, PasskeyStore>();
         services.AddIdentityCore<User>();
+        services.AddSingleton<ProviderHttp>();
+        services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<IdTokens>();
+        services.AddSingleton<PendingSignIns>();
+        services.AddSingleton<ProviderSignIn>();
+        services.AddSingleton<ProviderAccounts>();
         services.AddOpenId();
         services.AddPages();
         return services.AddHandlers();
@@ -104,9 +114,12 @@ public static class IdentityModule
         SecondFactorEndpoints.Map(api);
         PasskeyEndpoints.Map(api);
         SessionEndpoints.Map(api);
+        OidcClientEndpoints.Map(api);
         RulesEndpoints.Map(api);
         DirectoryServerEndpoints.Map(api);
         ExternalLdapEndpoints.Map(api);
+        LoginProviderEndpoints.Map(api);
+        OutsideLoginEndpoints.Map(api);
         ExchangeEndpoints.Map(api);
         return api;
     }
@@ -141,6 +154,8 @@ public static class IdentityModule
         services.AddSingleton<PasskeyHandlers>();
         services.AddSingleton<PasskeyLogin>();
         services.AddSingleton<SessionHandler>();
+        services.AddSingleton<OidcClientHandler>();
+        services.AddSingleton<LoginProviderHandler>();
         services.AddSingleton<RulesHandler>();
         services.AddSingleton<DirectoryServerHandler>();
         services.AddSingleton<OutsidePeople>();

@@ -8,9 +8,6 @@ public sealed record IdentityOptions
     /// <summary>Where the dashboard answers, with the port when it is not 443: <c>https://my.berth.test:8443</c>. Asked anew for every link.</summary>
     public required Func<string> DashboardOrigin { get; init; }
 
-    /// <summary>What people call this server; stands on every page and on apps' sign-in buttons.</summary>
-    public Func<string> ServerName { get; init; } = () => "Berth";
-
     /// <summary>Where this process answers on this machine, for the gateway: <c>http://127.0.0.1:3000</c>.</summary>
     public string LocalOrigin { get; init; } = "http://127.0.0.1:3000";
 

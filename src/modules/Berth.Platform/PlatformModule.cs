@@ -1,5 +1,6 @@
 using Berth.Data;
 using Berth.Platform.Events;
+using Berth.Platform.Naming;
 using Berth.Platform.Notices;
 using Berth.Platform.Settings;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,8 @@ public static class PlatformModule
         services.AddTables<PlatformTables>();
         services.AddSingleton<ISettings, SettingStore>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<ServerNaming>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServerNaming>());
         services.AddSingleton<NoticeBoard>();
         services.AddSingleton<INotices>(provider => provider.GetRequiredService<NoticeBoard>());
         services.AddSingleton<EventRetention>();
@@ -29,6 +32,7 @@ public static class PlatformModule
     {
         EventEndpoints.Map(api);
         NoticeEndpoints.Map(api);
+        NamingEndpoints.Map(api);
         return api;
     }
 }

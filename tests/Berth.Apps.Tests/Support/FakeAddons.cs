@@ -12,7 +12,10 @@ public sealed class FakeAddons : IAddons
     /// <summary>App and addon to its secret.</summary>
     public ConcurrentDictionary<(string App, string Addon), string> Held { get; } = new();
 
-    public AddonCheck Check(AddonConsumer app) => new([], []);
+    /// <summary>What is said of an app's addons before anything begins.</summary>
+    public Func<AddonConsumer, AddonCheck> Checks { get; set; } = _ => new([], []);
+
+    public AddonCheck Check(AddonConsumer app) => Checks(app);
 
     public Task<AddonGrants> EnsureAsync(AddonConsumer app, IProgress<string>? progress, CancellationToken cancellationToken)
     {

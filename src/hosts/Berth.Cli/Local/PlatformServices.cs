@@ -26,6 +26,10 @@ internal static class PlatformServices
         var environment = Environment(home, ports, dotnet);
         var server = PlaceServer(home, host);
         var serverEnvironment = new Dictionary<string, string>(environment, StringComparer.Ordinal);
+
+        // The youngest generation is otherwise as large as the processor's cache, which on servers is tens of megabytes
+        // (no file has a setting for it).
+        serverEnvironment.TryAdd("DOTNET_GCgen0size", "0x400000");
         foreach (var share in Shares)
         {
             if (Directory.Exists(Path.Combine(server, share)))
@@ -60,6 +64,9 @@ internal static class PlatformServices
             ["LANG"] = "C.UTF-8",
             ["DOTNET_ROOT"] = Path.GetDirectoryName(dotnet)!,
             ["DOTNET_NOLOGO"] = "1",
+
+            // The C library otherwise keeps up to sixteen heaps for two processors.
+            ["MALLOC_ARENA_MAX"] = "2",
         };
         foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
         {

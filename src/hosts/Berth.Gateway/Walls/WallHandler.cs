@@ -85,7 +85,8 @@ internal sealed class WallHandler(WallPasswords passwords, TimeProvider clock)
     private WallPerson? ByCookie(HttpRequest request, LiveRouteWall wall, string host) =>
         WallTicket.Open(WallCookies.ReadSession(request), wall.Shared.Key, WallTicket.Session, clock.GetUtcNow()) is { } session
         && session.AppId == wall.Wall.AppId && session.Host == host
-            ? wall.Find(session.UserId)
+        && wall.Find(session.UserId) is { } person && session.Since >= person.SignedOutAt
+            ? person
             : null;
 
     private static bool IsPage(HttpContext context, string path) => context.Request.Path.Equals(path, StringComparison.Ordinal);

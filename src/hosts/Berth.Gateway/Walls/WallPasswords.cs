@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using Berth.Gateway.Forwarding;
@@ -31,7 +30,7 @@ internal sealed class WallPasswords(TimeProvider clock) : IDisposable
         }
 
         var mac = Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{wall.Wall.AppId}\0{given.Name}\0{given.Password}")));
-        if (_known.TryGetValue(mac, out var entry) && entry.Until > clock.GetUtcNow())
+        if (_known.TryGetValue(mac, out var entry) && entry.Until > clock.GetUtcNow() && !HasEnded(entry.UserId, entry.Until - Lifetime, wall))
         {
             return (StatusCodes.Status200OK, entry.UserId);
         }
@@ -60,6 +59,10 @@ internal sealed class WallPasswords(TimeProvider clock) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>The person was signed out everywhere after we asked, as after a change of the password.</summary>
+    private static bool HasEnded(string userId, DateTimeOffset asked, LiveRouteWall wall) =>
+        wall.Shared.People.TryGetValue(userId, out var person) && asked.ToUnixTimeMilliseconds() < person.SignedOutAt;
 
     private void Remember(string mac, string userId)
     {

@@ -3,6 +3,7 @@ using Berth.Contracts;
 using Berth.Domains;
 using Berth.Identity;
 using Berth.Manifest;
+using Berth.Platform;
 using Berth.Ports.Containers;
 using Berth.Ports.Host;
 using Berth.Web;
@@ -12,8 +13,6 @@ namespace Berth.Server.Features;
 /// <summary>What the server says of itself: status, configuration, machine (rest-api.md 4.2, 4.21).</summary>
 internal static class ServerEndpoints
 {
-    private const string Name = "Berth";
-
     public static void MapServer(this IEndpointRouteBuilder api)
     {
         api.MapGet("/cloudron/status", StatusAsync).AllowEverybody().WithSummary("Which platform this is");
@@ -31,13 +30,13 @@ internal static class ServerEndpoints
             .RequirePermission(Permission.SystemManage).WithSummary("End the server, and the apps if asked");
     }
 
-    private static async Task<IResult> StatusAsync(IIdentity identity, PlatformAddress address, CancellationToken cancellationToken) =>
+    private static async Task<IResult> StatusAsync(IIdentity identity, PlatformAddress address, ServerNaming naming, CancellationToken cancellationToken) =>
         Results.Ok(new StatusResponse
         {
             Version = PlatformVersion.Emulated.ToString(),
             ApiServerOrigin = address.DashboardOrigin,
             WebServerOrigin = address.DashboardOrigin,
-            CloudronName = Name,
+            CloudronName = naming.Current,
             AdminFqdn = address.DashboardHost,
             Activated = await identity.OwnerAsync(cancellationToken) is not null,
             Setup = new ProvisionProgress(false, "", null),
@@ -45,7 +44,7 @@ internal static class ServerEndpoints
             Product = "berth",
         });
 
-    private static IResult Config(PlatformAddress address, IHostMachine machine) =>
+    private static IResult Config(PlatformAddress address, IHostMachine machine, ServerNaming naming) =>
         Results.Ok(new DashboardConfigResponse
         {
             ApiServerOrigin = address.DashboardOrigin,
@@ -53,7 +52,7 @@ internal static class ServerEndpoints
             AdminDomain = address.Domain,
             AdminFqdn = address.DashboardHost,
             Version = PlatformVersion.Emulated.ToString(),
-            CloudronName = Name,
+            CloudronName = naming.Current,
             Memory = machine.MemoryBytes,
             Features = JsonSerializer.SerializeToElement(new Dictionary<string, bool> { ["userGroups"] = true, ["userRoles"] = true, ["privateDockerRegistry"] = true }),
         });

@@ -470,6 +470,9 @@ namespace Berth.Server.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SignedOutAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -782,6 +785,43 @@ namespace Berth.Server.Migrations
                     b.ToTable("identity_passkeys", (string)null);
                 });
 
+            modelBuilder.Entity("Berth.Identity.Providers.OutsideLogin", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique();
+
+                    b.ToTable("identity_outside_logins", (string)null);
+                });
+
             modelBuilder.Entity("Berth.Identity.SecondFactor.Authenticator", b =>
                 {
                     b.Property<string>("UserId")
@@ -1062,6 +1102,15 @@ namespace Berth.Server.Migrations
                 });
 
             modelBuilder.Entity("Berth.Identity.Passkeys.Passkey", b =>
+                {
+                    b.HasOne("Berth.Identity.Model.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Berth.Identity.Providers.OutsideLogin", b =>
                 {
                     b.HasOne("Berth.Identity.Model.User", null)
                         .WithMany()

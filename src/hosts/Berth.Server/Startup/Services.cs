@@ -77,6 +77,7 @@ internal static class Services
         services.AddAddonScheduler();
 
         services.AddSingleton<Shutdown>();
+        services.AddHostedService<IdleMemory>();
         services.AddHostedService<FirstSteps>();
         services.AddHostedService<EngineWait>();
         services.AddApiDocument();

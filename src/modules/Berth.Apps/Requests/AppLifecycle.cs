@@ -202,8 +202,7 @@ internal sealed class AppLifecycle(
 
             // A limit below what the new version needs is lifted.
             MemoryLimit = app.Spec.MemoryLimit < manifest.EffectiveMemoryLimit ? null : app.Spec.MemoryLimit,
-            // What the new version does not leave to choose is on.
-            Sso = manifest.HasSignOn && (app.Spec.Sso || !manifest.OptionalSso),
+            Sso = SsoChoice.OnUpdate(app.Spec.Sso, app.Manifest, manifest),
         };
         if (problems.Any)
         {

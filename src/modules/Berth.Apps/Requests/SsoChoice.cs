@@ -34,6 +34,13 @@ internal sealed class SsoChoice(IAddons addons, AppsOptions options)
         _ => OnInstall(wanted, manifest),
     };
 
+    /// <summary>
+    /// The choice stays what it was, also when the package no longer leaves it: people's accounts in the app would change
+    /// under them otherwise. Only sign-on that is altogether new follows the package.
+    /// </summary>
+    public static bool OnUpdate(bool on, CloudronManifest before, CloudronManifest after) =>
+        after.HasSignOn && (on || (!before.HasSignOn && !after.OptionalSso));
+
     private Error? Problem(CloudronManifest manifest)
     {
         var app = new AddonConsumer("", manifest.ManifestVersion, App.AddonOptions(manifest), Sso: true, 0, options.Home, new Dictionary<string, bool>());

@@ -1,6 +1,7 @@
 using Berth.Data;
 using Berth.Identity.Model;
 using Berth.Identity.Passkeys;
+using Berth.Identity.Providers;
 using Berth.Identity.SecondFactor;
 using Microsoft.EntityFrameworkCore;
 
@@ -78,6 +79,15 @@ internal sealed class IdentityTables : ITables
         {
             entity.ToTable("identity_passkeys");
             entity.HasKey(row => row.Id);
+            entity.HasIndex(row => row.UserId);
+            entity.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        model.Entity<OutsideLogin>(entity =>
+        {
+            entity.ToTable("identity_outside_logins");
+            entity.HasKey(row => row.Id);
+            entity.HasIndex(row => new { row.Issuer, row.Subject }).IsUnique();
             entity.HasIndex(row => row.UserId);
             entity.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
         });

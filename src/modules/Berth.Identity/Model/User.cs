@@ -31,6 +31,9 @@ internal sealed class User
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Sessions at the login wall from before this have ended.</summary>
+    public DateTimeOffset? SignedOutAt { get; set; }
+
     /// <summary>They came in by the invitation, or were made with a password.</summary>
     public bool InviteAccepted { get; set; }
 

@@ -1,6 +1,7 @@
 using Berth.Data;
 using Berth.Identity.Model;
 using Berth.Kernel;
+using Berth.Platform;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
@@ -10,14 +11,14 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Berth.Identity.OpenId;
 
 /// <summary>The one place where clients are made, changed and removed.</summary>
-internal sealed class OidcClients(IServiceScopeFactory scopes, IDbContextFactory<BerthDb> databases, IdentityOptions options, TimeProvider clock) : IOidcClients
+internal sealed class OidcClients(IServiceScopeFactory scopes, IDbContextFactory<BerthDb> databases, IdentityOptions options, ServerNaming naming, TimeProvider clock) : IOidcClients
 {
     /// <summary>The command line: public, comes back to a port of its own machine.</summary>
     public const string Cli = "cid-cli";
 
     public string Issuer => OpenIdPaths.Issuer(options);
 
-    public string ProviderName => options.ServerName();
+    public string ProviderName => naming.Current;
 
     public async Task EnsureCliAsync(CancellationToken cancellationToken)
     {

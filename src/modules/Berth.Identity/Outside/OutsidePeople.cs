@@ -104,7 +104,7 @@ internal sealed class OutsidePeople(ISettings settings, ISecretStore secrets, Us
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await using var client = await LdapClient.ConnectAsync(new Uri(rules.Url), rules.AcceptSelfSigned, both.Token);
+            await using var client = await LdapClient.ConnectAsync(new Uri(rules.Url), rules.AcceptSelfSigned, rules.StartTls, both.Token);
             if (rules.BindDn.Length > 0)
             {
                 var bound = await client.BindAsync(rules.BindDn, rules.BindPassword is { } hidden ? secrets.Unprotect(hidden, OutsideRules.PasswordPurpose) : "", both.Token);

@@ -17,7 +17,8 @@ internal sealed record OutsideRules(
     string? BindPassword,
     bool AutoCreate,
     bool SyncGroups,
-    bool AcceptSelfSigned)
+    bool AcceptSelfSigned,
+    bool StartTls = false)
 {
     public const string Off = "noop";
     public const string PasswordPurpose = "identity.external_ldap";

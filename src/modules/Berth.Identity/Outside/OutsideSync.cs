@@ -16,7 +16,7 @@ namespace Berth.Identity.Outside;
 /// the same name or address is somebody else and is reported. Nobody is removed: who is gone is switched off.
 /// </summary>
 internal sealed class OutsideSync(
-    OutsidePeople outside, IDbContextFactory<BerthDb> databases, DirectoryLock directory, PeopleVersion version, IEventLog log, TimeProvider clock)
+    OutsidePeople outside, IDbContextFactory<BerthDb> databases, DirectoryLock directory, PeopleVersion version, IEventLog log, SessionEnding sessions, TimeProvider clock)
 {
     /// <param name="dryRun">Only tells what would change.</param>
     /// <returns><c>external.off</c>, <c>external.unreachable</c>, <c>external.empty</c>, or the report.</returns>
@@ -108,7 +108,7 @@ internal sealed class OutsideSync(
             }
 
             gone.Active = false;
-            await TokenIssuer.EndSessionsAsync(db, gone.Id, null, cancellationToken);
+            await sessions.EndAsync(db, gone.Id, null, cancellationToken);
             report.Deactivated.Add(gone.Username!);
         }
     }

@@ -7,7 +7,9 @@ using Berth.Identity.Model;
 using Berth.Identity.OpenId;
 using Berth.Identity.SignIn;
 using Berth.Identity.Tokens;
+using Berth.Identity.Providers;
 using Berth.Kernel;
+using Berth.Platform;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +29,7 @@ internal sealed record LoginPlace(string Action, string Continue)
 
 /// <summary>Password, then the second factor where there is one. The same rules as at the API: it is the same code.</summary>
 internal sealed class LoginPages(
-    SignInService signIn, HalfSignIns halves, TokenIssuer tokens, PasskeyLogin passkeys, OidcClients clients, Admission admission, IDbContextFactory<BerthDb> databases, PageAnswers pages)
+    SignInService signIn, HalfSignIns halves, TokenIssuer tokens, PasskeyLogin passkeys, OidcClients clients, Admission admission, IDbContextFactory<BerthDb> databases, PageAnswers pages, ISettings settings)
 {
     private static readonly Error OtherSite = Error.Forbidden("auth.other_site", "This form was not sent from our own page. Open the sign-in page again.");
     private static readonly Error TooLate = new(ErrorKind.Unauthenticated, "login.too_late", "That took longer than five minutes. Begin again with the password.");
@@ -41,7 +43,7 @@ internal sealed class LoginPages(
 
         return !context.Request.Query.ContainsKey("again") && await OpenIdSession.OfAsync(databases, context) is not null
             ? Results.Redirect(place.Continue)
-            : Form(context, place, 200, null, null);
+            : await FormAsync(context, place, 200, null, null);
     }
 
     public async Task<IResult> SubmitAsync(HttpContext context)
@@ -86,7 +88,7 @@ internal sealed class LoginPages(
     {
         if (username.Length == 0 || password.Length == 0)
         {
-            return Form(context, place, 400, username, "Give both your name and your password.");
+            return await FormAsync(context, place, 400, username, "Give both your name and your password.");
         }
 
         var step = await signIn.BeginAsync(new(username, password, WayIn.Dashboard, ClientAddress.Of(context)), context.RequestAborted);
@@ -95,14 +97,14 @@ internal sealed class LoginPages(
             return Code(context, place, 200, halves.Add(new(user.Id, username, user.PasswordHash)), null);
         }
 
-        return step.Outcome.IsOk ? await EnterAsync(context, place, step.Outcome.Value) : Form(context, place, StatusOf(context, step.Outcome.Error), username, Text(step.Outcome.Error));
+        return step.Outcome.IsOk ? await EnterAsync(context, place, step.Outcome.Value) : await FormAsync(context, place, StatusOf(context, step.Outcome.Error), username, Text(step.Outcome.Error));
     }
 
     private async Task<IResult> CodeAsync(HttpContext context, LoginPlace place, string id, string code)
     {
         if (halves.Find(id) is not { } half)
         {
-            return Form(context, place, 401, null, TooLate.Message);
+            return await FormAsync(context, place, 401, null, TooLate.Message);
         }
 
         if (string.IsNullOrWhiteSpace(code))
@@ -114,7 +116,7 @@ internal sealed class LoginPages(
         if (!user.IsOk)
         {
             return user.Error == SignInService.Wrong
-                ? Form(context, place, 401, half.Name, Text(user.Error))
+                ? await FormAsync(context, place, 401, half.Name, Text(user.Error))
                 : Code(context, place, StatusOf(context, user.Error), id, Text(user.Error));
         }
 
@@ -182,11 +184,15 @@ internal sealed class LoginPages(
 
     private IResult NoPlace(HttpContext context) => pages.Message(context, 400, "This sign-in link is not valid", "Go back to the app and try again.");
 
-    private IResult Form(HttpContext context, LoginPlace place, int status, string? username, string? problem) => pages.Page<LoginPage>(
-        context,
-        status,
-        new() { ["ForApp"] = place.ForApp, ["Action"] = place.Action, ["Continue"] = place.Continue, ["Username"] = username, ["Problem"] = problem },
-        place.LeadsTo);
+    private async Task<IResult> FormAsync(HttpContext context, LoginPlace place, int status, string? username, string? problem)
+    {
+        var provider = await settings.GetAsync(ProviderRules.Setting, context.RequestAborted);
+        return pages.Page<LoginPage>(
+            context,
+            status,
+            new() { ["ForApp"] = place.ForApp, ["Action"] = place.Action, ["Continue"] = place.Continue, ["Username"] = username, ["Problem"] = problem, ["Provider"] = provider.IsOn ? provider.Name : null },
+            place.LeadsTo);
+    }
 
     private IResult Code(HttpContext context, LoginPlace place, int status, string half, string? problem) =>
         pages.Page<CodePage>(context, status, new() { ["Action"] = place.Action, ["Half"] = half, ["Problem"] = problem }, place.LeadsTo);

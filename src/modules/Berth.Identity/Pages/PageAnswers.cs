@@ -1,6 +1,7 @@
 using Berth.Identity.Model;
 using Berth.Identity.OpenId;
 using Berth.Kernel;
+using Berth.Platform;
 using Berth.Web;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -11,7 +12,7 @@ using OpenIddict.Abstractions;
 namespace Berth.Identity.Pages;
 
 /// <summary>Renders the pages and sends them with what keeps others from meddling with them.</summary>
-internal sealed class PageAnswers(IServiceProvider services, ILoggerFactory loggers, IdentityOptions options, IIdentity identity)
+internal sealed class PageAnswers(IServiceProvider services, ILoggerFactory loggers, ServerNaming naming, IIdentity identity)
 {
     /// <param name="context">The request.</param>
     /// <param name="status">HTTP's.</param>
@@ -30,7 +31,7 @@ internal sealed class PageAnswers(IServiceProvider services, ILoggerFactory logg
         // Not "no-referrer": browsers would hide the origin of our own forms, which is how we know them.
         headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
-        return new Rendered(services, loggers, typeof(T), status, new(parameters) { ["ServerName"] = options.ServerName() });
+        return new Rendered(services, loggers, typeof(T), status, new(parameters) { ["ServerName"] = naming.Current });
     }
 
     public IResult Message(HttpContext context, int status, string heading, string text, string? linkText = null, string? link = null) =>
@@ -58,7 +59,7 @@ internal sealed class PageAnswers(IServiceProvider services, ILoggerFactory logg
         if (refusal == Refusal.SecondFactor)
         {
             return Message(
-                context, 403, "A second factor is needed", "This server asks everybody for a second factor and you have none yet. Set one up in your profile, then open the app again.", "To your profile", PagePaths.Profile);
+                context, 403, "A second factor is needed", "This server asks everybody for a second factor and you have none yet. Set one up, then open the app again.", "Set up a second factor", PagePaths.SecondFactor);
         }
 
         var owner = await identity.OwnerAsync(context.RequestAborted);

@@ -7,6 +7,9 @@ internal static class PagePaths
 {
     public const string SignIn = "/login";
     public const string Passkey = "/login/passkey";
+    public const string Outside = "/login/outside";
+    public const string Connections = "/account/connections";
+    public const string SecondFactor = "/account/second-factor";
     public const string LoggedOut = "/logged-out";
     public const string SetupAccount = "/setup-account";
     public const string Reset = "/password-reset";

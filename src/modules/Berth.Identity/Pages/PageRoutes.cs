@@ -1,6 +1,7 @@
 using System.Reflection;
 using Berth.Contracts;
 using Berth.Identity.OpenId;
+using Berth.Identity.Providers;
 using Berth.Identity.Wall;
 using Berth.Web;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,9 @@ internal static class PageRoutes
         services.AddSingleton<PageAnswers>();
         services.AddSingleton<LoginPages>();
         services.AddSingleton<AccountPages>();
+        services.AddSingleton<ProviderPages>();
+        services.AddSingleton<ConnectionPages>();
+        services.AddSingleton<SecondFactorPages>();
         services.AddSingleton<ProfilePages>();
         services.AddSingleton<WallKey>();
         services.AddSingleton<WallEndpoints>();
@@ -35,6 +39,13 @@ internal static class PageRoutes
         app.MapPost(OpenIdPaths.Root + "/interaction/{interaction}/confirm", (string interaction) =>
             Interaction.Read(interaction) is { } known ? Results.Json(new Dictionary<string, string> { ["redirectTo"] = known.ContinuePath }) : Results.NotFound()).Open();
         app.MapPost(PagePaths.Passkey, (Body<PasskeyRequest> body, HttpContext context, LoginPages pages) => pages.PasskeyAsync(body.Value, context)).Open();
+
+        app.MapGet(PagePaths.Outside, (HttpContext context, ProviderPages pages) => pages.BeginAsync(context)).Open();
+        app.MapGet(ProviderSignIn.CallbackPath, (HttpContext context, ProviderPages pages) => pages.ReturnAsync(context)).Open();
+        app.MapGet(PagePaths.Connections, (HttpContext context, ConnectionPages pages) => pages.ShowAsync(context)).Open();
+        app.MapPost(PagePaths.Connections, (HttpContext context, ConnectionPages pages) => pages.SubmitAsync(context)).Open();
+        app.MapGet(PagePaths.SecondFactor, (HttpContext context, SecondFactorPages pages) => pages.ShowAsync(context)).Open();
+        app.MapPost(PagePaths.SecondFactor, (HttpContext context, SecondFactorPages pages) => pages.SubmitAsync(context)).Open();
 
         app.MapGet(PagePaths.SetupAccount, (HttpContext context, AccountPages pages) => pages.ShowSetupAsync(context)).Open();
         app.MapPost(PagePaths.SetupAccount, (HttpContext context, AccountPages pages) => pages.SetupAsync(context)).Open();

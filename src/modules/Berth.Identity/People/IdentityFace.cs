@@ -92,5 +92,5 @@ internal sealed class IdentityFace(IDbContextFactory<BerthDb> databases, SignInS
         Face(user, await db.Set<GroupMember>().Where(member => member.UserId == user.Id).Select(member => member.GroupId).ToListAsync(cancellationToken));
 
     private static DirectoryUser Face(User user, IEnumerable<string> groupIds) =>
-        new(user.Id, user.Username, user.Email, user.FallbackEmail, user.DisplayName, user.Role, user.Active, user.Source) { GroupIds = [.. groupIds] };
+        new(user.Id, user.Username, user.Email, user.FallbackEmail, user.DisplayName, user.Role, user.Active, user.Source) { GroupIds = [.. groupIds], SignedOutAt = user.SignedOutAt };
 }

@@ -8,5 +8,6 @@ public static class WayIn
     public const string Ldap = "ldap";
     public const string Oidc = "oidc";
     public const string Wall = "wall";
+    public const string Outside = "outside";
     public const string Passkey = "passkey";
 }

@@ -48,12 +48,6 @@ internal sealed class TokenIssuer(IDbContextFactory<BerthDb> databases, Identity
 
     public static string NewId() => $"tid-{Guid.CreateVersion7()}";
 
-    /// <summary>Ends what a person, rather than a program, holds: sessions in browsers and at command lines.</summary>
-    public static Task EndSessionsAsync(BerthDb db, string userId, string? exceptId, CancellationToken cancellationToken) =>
-        db.Set<Token>()
-            .Where(token => token.UserId == userId && (token.Kind == TokenKind.Session || token.Kind == TokenKind.Cli) && token.Id != exceptId)
-            .ExecuteDeleteAsync(cancellationToken);
-
     private async Task DropExpiredAsync(BerthDb db, string userId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

@@ -27,6 +27,8 @@ internal sealed class WallEndpoints(
     /// <summary>Sends somebody who is signed in, and may enter, back to the app's name with a ticket.</summary>
     public async Task<IResult> EnterAsync(HttpContext context)
     {
+        // Before the session is looked at, so that signing out in this very moment is not overtaken.
+        var now = clock.GetUtcNow();
         var query = context.Request.Query;
         var host = query["host"].ToString().ToLowerInvariant();
         var state = query["state"].ToString();
@@ -48,7 +50,7 @@ internal sealed class WallEndpoints(
             return await pages.RefusedAsync(context, session.User, verdict.Title, refusal, PagePaths.LoginThen(here, again: true));
         }
 
-        var ticket = new WallTicket(WallTicket.Entry, door.AppId, host, session.User.Id, (clock.GetUtcNow() + Lifetime).ToUnixTimeSeconds(), state);
+        var ticket = new WallTicket(WallTicket.Entry, door.AppId, host, session.User.Id, (now + Lifetime).ToUnixTimeSeconds(), state, now.ToUnixTimeMilliseconds());
         var sealedTicket = ticket.Seal(await key.ReadAsync(context.RequestAborted));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";

@@ -15,6 +15,6 @@ internal sealed class WallKeeper(WallKey key, IIdentity identity, IdentityOption
             origin + PagePaths.Wall,
             origin + OpenIdPaths.EndSession,
             options.LocalOrigin + PagePaths.WallBasic,
-            [.. people.Select(person => new WallPerson(person.Id, person.Username!, person.Email))]);
+            [.. people.Select(person => new WallPerson(person.Id, person.Username!, person.Email, person.SignedOutAt?.ToUnixTimeMilliseconds() ?? 0))]);
     }
 }

@@ -55,8 +55,8 @@ internal static class AccessCommands
         var people = users.Length == 0 ? [] : await session.Client.Users.ListAsync(null, cancellationToken).ConfigureAwait(false);
         var known = groups.Length == 0 ? [] : await session.Client.Groups.ListAsync(cancellationToken).ConfigureAwait(false);
         return new AccessRestriction(
-            [.. users.Select(name => people.FirstOrDefault(user => Same(user.Username, name) || Same(user.Email, name) || user.Id == name)?.Id ?? throw NotFound("person", name))],
-            [.. groups.Select(name => known.FirstOrDefault(group => Same(group.Name, name) || group.Id == name)?.Id ?? throw NotFound("group", name))]);
+            [.. users.Select(name => Known.Pick(people, name).Id)],
+            [.. groups.Select(name => Known.Pick(known, name).Id)]);
     }
 
     private static async Task ShowAsync(Session session, AccessRestriction? list, string whenNone, CancellationToken cancellationToken)
@@ -81,8 +81,4 @@ internal static class AccessCommands
             .. (list.Groups ?? []).Select(id => ("Group", groups.GetValueOrDefault(id, id))),
         ]);
     }
-
-    private static bool Same(string? left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
-
-    private static CliException NotFound(string what, string name) => new(ExitCode.NotFound, $"There is no {what} called {name}.");
 }

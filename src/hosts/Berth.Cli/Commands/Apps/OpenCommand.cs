@@ -22,11 +22,14 @@ internal static class OpenCommand
         });
     }
 
-    private static void Browse(CliHost host, string address)
+    internal static bool HasBrowser(CliHost host) =>
+        host.OutputIsTerminal && (OperatingSystem.IsMacOS() || host.Variable("DISPLAY") is not null || host.Variable("WAYLAND_DISPLAY") is not null);
+
+    /// <summary>Does nothing where there is no browser to show.</summary>
+    internal static void Browse(CliHost host, string address)
     {
         var program = OperatingSystem.IsMacOS() ? "open" : "xdg-open";
-        var graphical = OperatingSystem.IsMacOS() || host.Variable("DISPLAY") is not null || host.Variable("WAYLAND_DISPLAY") is not null;
-        if (!graphical || !host.OutputIsTerminal)
+        if (!HasBrowser(host))
         {
             return;
         }

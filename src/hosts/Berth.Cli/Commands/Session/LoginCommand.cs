@@ -4,7 +4,6 @@ using Berth.Cli.Config;
 using Berth.Cli.Hosting;
 using Berth.Client;
 using Berth.Contracts;
-using Spectre.Console;
 
 namespace Berth.Cli.Commands;
 
@@ -14,11 +13,12 @@ internal static class LoginCommand
     private static readonly Argument<string?> Name = new("server") { Description = "The platform's dashboard, such as my.example.com", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Username = new("--username", "-u") { Description = "User name or e-mail address", HelpName = "name" };
     private static readonly Option<bool> PasswordStdin = new("--password-stdin") { Description = "Read the password from standard input" };
+    private static readonly Option<bool> Browser = new("--browser") { Description = "Sign in on the server's page in a browser on this machine; the default where there is one" };
     private static readonly Option<string?> Totp = new("--totp") { Description = "Code of the second factor", HelpName = "code" };
 
     public static Command Create(Hosting.Cli cli)
     {
-        var command = new Command("login", "Log in to a platform and remember it as the default") { Name, Username, PasswordStdin, Totp };
+        var command = new Command("login", "Log in to a platform and remember it as the default") { Name, Username, PasswordStdin, Totp, Browser };
         return cli.WithAction(command, RunAsync);
     }
 
@@ -30,16 +30,25 @@ internal static class LoginCommand
         var (client, status) = await FindServerAsync(session, ServerAddress.Parse(address), ca, cancellationToken).ConfigureAwait(false);
         using (client)
         {
-            var username = session.Parse.GetValue(Username) ?? await AskAsync(session, "User name", "--username", secret: false, cancellationToken).ConfigureAwait(false);
-            var password = session.Parse.GetValue(PasswordStdin)
-                ? await ReadPasswordAsync(session.Host, cancellationToken).ConfigureAwait(false)
-                : await AskAsync(session, "Password", "--password-stdin", secret: true, cancellationToken).ConfigureAwait(false);
+            if (session.Parse.GetValue(Browser) || (session.Parse.GetValue(Username) is null && !session.Parse.GetValue(PasswordStdin) && OpenCommand.HasBrowser(session.Host)))
+            {
+                var token = await BrowserLogin.RunAsync(session, client, cancellationToken).ConfigureAwait(false);
+                return Keep(session, client, status, token, ca, "");
+            }
+
+            var username = session.Parse.GetValue(Username) ?? await Ask.ForAsync(session, "User name", "--username", secret: false, cancellationToken).ConfigureAwait(false);
+            var password = await Ask.SecretAsync(session, "Password", session.Parse.GetValue(PasswordStdin), "--password-stdin", cancellationToken).ConfigureAwait(false);
             var login = await LoginAsync(session, client, new LoginRequest(username, password, session.Parse.GetValue(Totp)), cancellationToken).ConfigureAwait(false);
-            var name = ServerAddress.NameOf(client.Options.Server);
-            session.Config.SaveServer(new SavedServer(name, name, login.AccessToken, ca, session.Asked.AllowSelfSigned));
-            session.Print.Done($"Logged in to {name} (version {status.Version}) as {username}.");
-            return ExitCode.Ok;
+            return Keep(session, client, status, login.AccessToken, ca, $" as {username}");
         }
+    }
+
+    private static int Keep(Session session, BerthClient client, StatusResponse status, string token, string? ca, string who)
+    {
+        var name = ServerAddress.NameOf(client.Options.Server);
+        session.Config.SaveServer(new SavedServer(name, name, token, ca, session.Asked.AllowSelfSigned));
+        session.Print.Done($"Logged in to {name} (version {status.Version}){who}.");
+        return ExitCode.Ok;
     }
 
     // The name as given, and with my. in front when nothing answers there.
@@ -75,31 +84,12 @@ internal static class LoginCommand
         catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized
             && request.TotpToken is null && session.Host.InputIsTerminal && exception.Message.Contains("totp", StringComparison.OrdinalIgnoreCase))
         {
-            var code = await AskAsync(session, "Code of the second factor", "--totp", secret: false, cancellationToken).ConfigureAwait(false);
+            var code = await Ask.ForAsync(session, "Code of the second factor", "--totp", secret: false, cancellationToken).ConfigureAwait(false);
             return await client.Auth.LoginAsync(request with { TotpToken = code }, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized)
         {
             throw new CliException(ExitCode.Unauthorised, exception.Message, exception);
         }
-    }
-
-    private static async Task<string> AskAsync(Session session, string question, string option, bool secret, CancellationToken cancellationToken)
-    {
-        if (!session.Host.InputIsTerminal || !session.Host.ErrorIsTerminal)
-        {
-            throw CliException.Usage($"{question}? There is no terminal to ask on; give {option}.");
-        }
-
-        var prompt = new TextPrompt<string>($"{question}:") { IsSecret = secret, Mask = null };
-        return await prompt.ShowAsync(session.Print.Messages, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<string> ReadPasswordAsync(CliHost host, CancellationToken cancellationToken)
-    {
-        using var reader = new StreamReader(host.Input, leaveOpen: true);
-        return (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false)) is { Length: > 0 } password
-            ? password
-            : throw CliException.Usage("Standard input holds no password.");
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Berth.Identity.Features.Links;
 
-internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssuer tokens, PasswordHasher hasher, SignInGuard guard, SecondFactorStore factors)
+internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssuer tokens, PasswordHasher hasher, SignInGuard guard, SecondFactorStore factors, SessionEnding sessions)
 {
     private static readonly Error WrongCode = new(ErrorKind.Unauthenticated, "login.totp_wrong", "This account has a second factor: give its code, or a recovery code, as totpToken.");
 
@@ -51,7 +51,7 @@ internal sealed class ResetPassword(UserStore users, LinkMaker links, TokenIssue
 
                 user.PasswordHash = hash;
                 user.InviteAccepted = true;
-                await TokenIssuer.EndSessionsAsync(db, user.Id, null, context.RequestAborted);
+                await sessions.EndAsync(db, user.Id, null, context.RequestAborted);
                 issued = tokens.Add(db, user.Id, TokenKind.Session, context);
                 return user;
             },

@@ -3,6 +3,7 @@ using Berth.Data;
 using Berth.Identity.Authentication;
 using Berth.Identity.Authorization;
 using Berth.Identity.Model;
+using Berth.Identity.People;
 using Berth.Identity.Tokens;
 using Berth.Platform;
 using Berth.Web;
@@ -41,7 +42,7 @@ internal static class LogoutEndpoints
     }
 }
 
-internal sealed class LogoutHandler(IDbContextFactory<BerthDb> databases, IEventLog log)
+internal sealed class LogoutHandler(IDbContextFactory<BerthDb> databases, SessionEnding sessions, PeopleVersion people, IEventLog log)
 {
     public async Task EndCurrentAsync(HttpContext context)
     {
@@ -65,7 +66,8 @@ internal sealed class LogoutHandler(IDbContextFactory<BerthDb> databases, IEvent
         var caller = Caller.Required(context);
         SessionCookie.Clear(context);
         await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
-        await TokenIssuer.EndSessionsAsync(db, caller.UserId, null, context.RequestAborted);
+        await sessions.EndAsync(db, caller.UserId, null, context.RequestAborted);
+        await people.RaiseAsync(context.RequestAborted);
         await RecordAsync(caller, context.RequestAborted);
     }
 

@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Berth.Identity.Features.Outside;
 
 internal sealed class ExternalLdapHandler(
-    ISettings settings, OutsidePeople outside, OutsideSync sync, ISecretStore secrets, UserStore users, IEventLog log, IDbContextFactory<BerthDb> databases)
+    ISettings settings, OutsidePeople outside, OutsideSync sync, ISecretStore secrets, UserStore users, IEventLog log, IDbContextFactory<BerthDb> databases, SessionEnding sessions)
 {
     /// <summary>Stands for a password that is not shown; sent back it means "as it is".</summary>
     private const string Hidden = "●●●●●●●●";
@@ -28,7 +28,7 @@ internal sealed class ExternalLdapHandler(
         var rules = await outside.RulesAsync(cancellationToken);
         return Results.Ok(new ExternalLdapConfig(
             rules.Provider, rules.Url, rules.BaseDn, rules.UsernameField, rules.Filter, rules.GroupBaseDn, rules.BindDn, rules.BindPassword is null ? "" : Hidden,
-            rules.AutoCreate, rules.SyncGroups, rules.AcceptSelfSigned, rules.GroupFilter, rules.GroupNameField));
+            rules.AutoCreate, rules.SyncGroups, rules.AcceptSelfSigned, rules.GroupFilter, rules.GroupNameField, rules.StartTls));
     }
 
     public async Task<IResult> SetAsync(ExternalLdapConfig request, HttpContext context)
@@ -93,7 +93,7 @@ internal sealed class ExternalLdapHandler(
                 // Whoever knew the old password knows nothing now.
                 user.Source = linked ? OutsidePeople.Source : "";
                 user.PasswordHash = null;
-                await TokenIssuer.EndSessionsAsync(db, user.Id, null, context.RequestAborted);
+                await sessions.EndAsync(db, user.Id, null, context.RequestAborted);
                 return null;
             },
             context.RequestAborted);
@@ -117,6 +117,11 @@ internal sealed class ExternalLdapHandler(
             return Error.Invalid("external.url", "url must be ldap://host or ldaps://host, with a port where it is not the usual one.", "url");
         }
 
+        if (request.StartTls == true && url.Scheme == "ldaps")
+        {
+            return Error.Invalid("external.start_tls", "An ldaps:// connection is encrypted from its start. Use startTls with ldap://, or leave it out.", "startTls");
+        }
+
         if (string.IsNullOrWhiteSpace(request.BaseDn) || (request.SyncGroups == true && string.IsNullOrWhiteSpace(request.GroupBaseDn)))
         {
             return Error.Invalid("external.base", "baseDn is required, and groupBaseDn where groups are taken over.", string.IsNullOrWhiteSpace(request.BaseDn) ? "baseDn" : "groupBaseDn");
@@ -124,8 +129,8 @@ internal sealed class ExternalLdapHandler(
 
         var none = OutsideRules.None;
 
-        // A kept password goes only where it went before.
-        var kept = request.Url == present.Url ? present.BindPassword : null;
+        // A kept password goes only where it went before, and not less protected.
+        var kept = request.Url == present.Url && (request.StartTls == true || !present.StartTls) ? present.BindPassword : null;
         var password = request.BindPassword switch
         {
             null or Hidden => kept,
@@ -135,7 +140,7 @@ internal sealed class ExternalLdapHandler(
         var rules = new OutsideRules(
             provider, request.Url!, request.BaseDn, Or(request.UsernameField, none.UsernameField), Or(request.Filter, none.Filter), request.GroupBaseDn ?? "",
             Or(request.GroupFilter, none.GroupFilter), Or(request.GroupnameField, none.GroupNameField), request.BindDn ?? "", password,
-            request.AutoCreate == true, request.SyncGroups == true, request.AcceptSelfSignedCerts == true);
+            request.AutoCreate == true, request.SyncGroups == true, request.AcceptSelfSignedCerts == true, request.StartTls == true);
         try
         {
             FilterText.Encode(rules.Filter);

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.Features.Profile;
 
-internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserStore users, PasswordHasher hasher, OwnPassword password, ISettings settings)
+internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserStore users, PasswordHasher hasher, OwnPassword password, ISettings settings, SessionEnding sessions)
 {
     private static readonly Error Locked = Error.Forbidden("profile.locked", "The administrator has locked profiles. Ask them for the change.");
 
@@ -97,7 +97,7 @@ internal sealed class ProfileHandler(IDbContextFactory<BerthDb> databases, UserS
                 }
 
                 user.PasswordHash = hash;
-                await TokenIssuer.EndSessionsAsync(db, user.Id, caller.CredentialId, context.RequestAborted);
+                await sessions.EndAsync(db, user.Id, caller.CredentialId, context.RequestAborted);
                 return null;
             },
             context.RequestAborted);

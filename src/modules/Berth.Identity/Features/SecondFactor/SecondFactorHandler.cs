@@ -16,7 +16,11 @@ internal sealed class SecondFactorHandler(UserStore users, SecondFactorStore fac
     private static readonly Error Off = Error.Conflict("totp.off", "There is no second factor. Set one up first.");
     private static readonly Error WrongCode = new(ErrorKind.PreconditionFailed, "totp.wrong", "Invalid totpToken");
 
-    public async Task<IResult> PrepareAsync(int status, HttpContext context)
+    public async Task<IResult> PrepareAsync(int status, HttpContext context) =>
+        (await PrepareAsync(context)).ToHttp(made => Results.Json(made, statusCode: status));
+
+    /// <summary>A new secret, which counts once a code has proven it.</summary>
+    public async Task<Result<TwoFactorSecretResponse>> PrepareAsync(HttpContext context)
     {
         string secret = "", name = "";
         var prepared = await ChangeOwnAsync(context, async (db, user) =>
@@ -30,8 +34,11 @@ internal sealed class SecondFactorHandler(UserStore users, SecondFactorStore fac
             secret = await factors.PrepareAsync(db, user.Id, context.RequestAborted);
             return null;
         });
-        return prepared.ToHttp(_ => Results.Json(new TwoFactorSecretResponse(secret, QrImage.DataUrl(Address(name, secret))), statusCode: status));
+        return prepared.IsOk ? Shown(name, secret) : prepared.Error;
     }
+
+    /// <summary>As authenticator programs read it.</summary>
+    public TwoFactorSecretResponse Shown(string name, string secret) => new(secret, QrImage.DataUrl(Address(name, secret)));
 
     public async Task<IResult> EnableAsync(TwoFactorRequest request, int status, HttpContext context)
     {
@@ -40,23 +47,37 @@ internal sealed class SecondFactorHandler(UserStore users, SecondFactorStore fac
             return Error.Invalid("totp.missing", "totpToken is required", "totpToken").ToHttp();
         }
 
-        var enabled = await ChangeOwnAsync(context, async (db, user) =>
-        {
-            if (user.TotpEnabled)
-            {
-                return AlreadyOn;
-            }
-
-            if (!await factors.TakeCodeAsync(db, user.Id, request.TotpToken, context.RequestAborted))
-            {
-                return WrongCode;
-            }
-
-            user.TotpEnabled = true;
-            return null;
-        });
-        return enabled.ToHttp(_ => Done(status));
+        return (await EnableAsync(request.TotpToken, null, context)).ToHttp(_ => Done(status));
     }
+
+    /// <summary>The same, with recovery codes, which are shown this once.</summary>
+    public async Task<Result<string[]>> EnableWithCodesAsync(string code, HttpContext context)
+    {
+        string[] codes = [];
+        var enabled = await EnableAsync(code, async (db, user) => codes = [.. await SecondFactorStore.RenewRecoveryCodesAsync(db, user.Id, context.RequestAborted)], context);
+        return enabled.IsOk ? codes : enabled.Error;
+    }
+
+    private Task<Result<User>> EnableAsync(string code, Func<BerthDb, User, Task>? more, HttpContext context) => ChangeOwnAsync(context, async (db, user) =>
+    {
+        if (user.TotpEnabled)
+        {
+            return AlreadyOn;
+        }
+
+        if (!await factors.TakeCodeAsync(db, user.Id, code, context.RequestAborted))
+        {
+            return WrongCode;
+        }
+
+        user.TotpEnabled = true;
+        if (more is not null)
+        {
+            await more(db, user);
+        }
+
+        return null;
+    });
 
     public async Task<IResult> DisableAsync(TwoFactorRequest request, int status, HttpContext context)
     {

@@ -1,6 +1,7 @@
 using Berth.Contracts;
 using Berth.Data;
 using Berth.Identity.Model;
+using Berth.Identity.People;
 using Berth.Identity.Tokens;
 using Berth.Kernel;
 using Berth.Platform;
@@ -21,33 +22,27 @@ internal static class SessionEndpoints
             .RequirePermission(Permission.Profile).WithSummary("Where the caller is signed in").Produces<SessionListResponse>();
         api.MapDelete("/profile/sessions/{sessionId}", (string sessionId, HttpContext context, SessionHandler handler) => handler.EndAsync(sessionId, context))
             .RequirePermission(Permission.Profile).WithSummary("End one session").Produces(204);
+        api.MapGet("/users/{userId}/sessions", (string userId, HttpContext context, SessionHandler handler) => handler.ListOfAsync(userId, context))
+            .RequirePermission(Permission.UsersManage).WithSummary("Where a person is signed in").Produces<SessionListResponse>();
         api.MapDelete("/users/{userId}/sessions", (string userId, HttpContext context, SessionHandler handler) => handler.EndAllOfAsync(userId, context))
             .RequirePermission(Permission.UsersManage).WithSummary("Sign a person out everywhere").Produces(204);
     }
 }
 
-internal sealed class SessionHandler(IDbContextFactory<BerthDb> databases, IEventLog log, TimeProvider clock)
+internal sealed class SessionHandler(IDbContextFactory<BerthDb> databases, SessionEnding sessions, PeopleVersion people, IEventLog log, TimeProvider clock)
 {
     private static readonly Error NotFound = Error.NotFound("session.not_found", "Session not found");
 
     public async Task<IResult> ListAsync(HttpContext context)
     {
-        var caller = Caller.Required(context);
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
-        var found = await Sessions(db, caller.UserId).AsNoTracking().Where(token => token.ExpiresAt > now)
-            .OrderByDescending(token => token.CreatedAt).ToListAsync(context.RequestAborted);
-        return Results.Ok(new SessionListResponse(found.ConvertAll(token => new SessionResponse
-        {
-            Id = token.Id,
-            ClientId = token.ClientId,
-            CreationTime = token.CreatedAt,
-            LastUsedAt = token.LastUsedAt,
-            Expires = token.ExpiresAt?.ToUnixTimeMilliseconds(),
-            Ip = token.CreatedFrom,
-            UserAgent = token.UserAgent,
-            Current = token.Id == caller.CredentialId,
-        })));
+        return await ListAsync(db, Caller.Required(context).UserId, context);
+    }
+
+    public async Task<IResult> ListOfAsync(string userId, HttpContext context)
+    {
+        await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
+        return await RefuseAsync(db, userId, context) is { } refusal ? refusal.ToHttp() : await ListAsync(db, userId, context);
     }
 
     public async Task<IResult> EndAsync(string id, HttpContext context)
@@ -67,20 +62,41 @@ internal sealed class SessionHandler(IDbContextFactory<BerthDb> databases, IEven
     {
         var caller = Caller.Required(context);
         await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
-        if (await db.Set<User>().FindAsync([userId], context.RequestAborted) is not { } user)
+        if (await RefuseAsync(db, userId, context) is { } refusal)
         {
-            return IdentityErrors.UserNotFound.ToHttp();
+            return refusal.ToHttp();
         }
 
-        if (user.Role > RoleNames.Parse(caller.Role))
-        {
-            return IdentityErrors.AboveOwnRole.ToHttp();
-        }
-
-        await TokenIssuer.EndSessionsAsync(db, userId, caller.CredentialId, context.RequestAborted);
+        await sessions.EndAsync(db, userId, caller.CredentialId, context.RequestAborted);
+        await people.RaiseAsync(context.RequestAborted);
         await RecordAsync(caller, userId, context.RequestAborted);
         return Results.NoContent();
     }
+
+    private async Task<IResult> ListAsync(BerthDb db, string userId, HttpContext context)
+    {
+        var now = clock.GetUtcNow();
+        var current = Caller.Required(context).CredentialId;
+        var found = await Sessions(db, userId).AsNoTracking().Where(token => token.ExpiresAt > now)
+            .OrderByDescending(token => token.CreatedAt).ToListAsync(context.RequestAborted);
+        return Results.Ok(new SessionListResponse(found.ConvertAll(token => new SessionResponse
+        {
+            Id = token.Id,
+            ClientId = token.ClientId,
+            CreationTime = token.CreatedAt,
+            LastUsedAt = token.LastUsedAt,
+            Expires = token.ExpiresAt?.ToUnixTimeMilliseconds(),
+            Ip = token.CreatedFrom,
+            UserAgent = token.UserAgent,
+            Current = token.Id == current,
+        })));
+    }
+
+    /// <summary>Null for people who are not above the caller.</summary>
+    private static async Task<Error?> RefuseAsync(BerthDb db, string userId, HttpContext context) =>
+        await db.Set<User>().FindAsync([userId], context.RequestAborted) is not { } user ? IdentityErrors.UserNotFound
+        : user.Role > RoleNames.Parse(Caller.Required(context).Role) ? IdentityErrors.AboveOwnRole
+        : null;
 
     private static IQueryable<Token> Sessions(BerthDb db, string userId) =>
         db.Set<Token>().Where(token => token.UserId == userId && (token.Kind == TokenKind.Session || token.Kind == TokenKind.Cli));

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.Features.Users;
 
-internal sealed class ChangeUser(UserStore users, PasswordHasher hasher)
+internal sealed class ChangeUser(UserStore users, PasswordHasher hasher, SessionEnding sessions)
 {
     public static readonly Error UnknownRole = Error.Invalid("user.role", "role must be one of owner, admin, mailmanager, usermanager, user", "role");
 
@@ -85,7 +85,7 @@ internal sealed class ChangeUser(UserStore users, PasswordHasher hasher)
 
                 user.PasswordHash = hash;
                 user.InviteAccepted = true;
-                await TokenIssuer.EndSessionsAsync(db, user.Id, null, context.RequestAborted);
+                await sessions.EndAsync(db, user.Id, null, context.RequestAborted);
                 return null;
             },
             context.RequestAborted);
@@ -125,7 +125,7 @@ internal sealed class ChangeUser(UserStore users, PasswordHasher hasher)
         return refusal;
     }
 
-    private static async Task<Error?> SetActiveAsync(BerthDb db, Caller caller, User user, bool active, CancellationToken cancellationToken)
+    private async Task<Error?> SetActiveAsync(BerthDb db, Caller caller, User user, bool active, CancellationToken cancellationToken)
     {
         if (active == user.Active)
         {
@@ -141,7 +141,7 @@ internal sealed class ChangeUser(UserStore users, PasswordHasher hasher)
         user.Active = active;
         if (refusal is null && !active)
         {
-            await TokenIssuer.EndSessionsAsync(db, user.Id, null, cancellationToken);
+            await sessions.EndAsync(db, user.Id, null, cancellationToken);
         }
 
         return refusal;

@@ -1,5 +1,6 @@
 using Berth.Identity.Model;
 using Berth.Identity.People;
+using Berth.Identity.Tokens;
 using Berth.Kernel;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,11 @@ internal sealed class RemoveUser(UserStore users)
 
                 // Memberships, app passwords, links and the picture go with the row.
                 await db.Set<Token>().Where(token => token.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+                if (user.Username is { } subject)
+                {
+                    await SessionEnding.RevokeAsync(db, subject, cancellationToken);
+                }
+
                 db.Remove(user);
                 return (Result<User>)user;
             },
