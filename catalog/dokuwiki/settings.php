@@ -14,10 +14,10 @@ $conf['useacl'] = 1;
 $conf['updatecheck'] = 0;
 
 if (getenv('CLOUDRON_LDAP_URL')) {
-    // The server's people. Passwords are checked again at every page: whoever lost access is out at once.
+    // The server's people. Passwords are checked again at every page, also within the same second: whoever lost access is out at once.
     $conf['authtype'] = 'authldap';
     $conf['superuser'] = '@admins';
-    $conf['auth_security_timeout'] = 0;
+    $conf['auth_security_timeout'] = -1;
     $conf['disableactions'] = 'register,resendpwd,profile,profile_delete';
     $conf['plugin']['authldap'] = [
         'server' => getenv('CLOUDRON_LDAP_URL'),

@@ -214,7 +214,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         using var wrong = await _party.GetAsync("/openid/device?user_code=0000-0000-0000", _ann);
         Assert.Contains("unknown or too old", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var asked = await _party.GetAsync($"/openid/device?user_code={code}", _ann);
-        Assert.Contains("Connect Wiki?", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("<strong>Wiki</strong>", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var said = await _party.PostFormAsync("/openid/device", _ann, ("user_code", code), ("answer", "yes"));
         Assert.Equal("/device-connected", said.Headers.Location!.ToString());
 

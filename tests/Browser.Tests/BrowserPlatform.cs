@@ -18,6 +18,7 @@ public sealed class BrowserPlatform : IAsyncLifetime
         await Platform.InitializeAsync();
         var home = Path.Combine(Platform.Home, "browser");
         await TrustAsync(home, Path.Combine(Platform.Home, "ca", "ca.crt"));
+        Assertions.SetDefaultExpectTimeout(Visitor.Patience);
         await QuietNetwork.UpAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()

@@ -46,7 +46,7 @@ public sealed class JourneyTests(BrowserPlatform world)
         await People.SetMembersAsync(_platform, team);
 
         // The editor that is open finds out although nobody touches it.
-        await mia.RunAsync(_ => Expect(editor.GetByRole(AriaRole.Heading)).ToContainTextAsync("is not open to you", new() { Timeout = 30_000 }));
+        await mia.RunAsync(_ => Expect(editor.GetByRole(AriaRole.Heading)).ToContainTextAsync("is not open to you"));
         await mia.RunAsync(page => AssertOutAsync(page, bearer));
 
         await Task.WhenAll(Apps.Select(async app => (await _platform.Cli.RunAsync("uninstall", app)).Ok()));
@@ -106,9 +106,9 @@ public sealed class JourneyTests(BrowserPlatform world)
         };
         await page.GotoAsync(_platform.Origin("node-red") + "/");
         await Expect(page.Locator("#red-ui-workspace")).ToBeVisibleAsync();
-        await comms.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await comms.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await PictureAsync(page, "node-red");
-        return await bearer.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return await bearer.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private async Task AssertInAsync(IPage page, string bearer)

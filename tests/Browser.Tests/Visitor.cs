@@ -5,6 +5,9 @@ namespace Browser.Tests;
 /// <summary>Somebody at a browser. Counts what they were asked, and leaves a picture when something fails.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    /// <summary>Milliseconds that a page may take on a machine that is busy.</summary>
+    public const float Patience = 60_000;
+
     private readonly IBrowserContext _context;
     private readonly string _name;
 
@@ -31,7 +34,7 @@ public sealed class Visitor : IAsyncDisposable
 
     internal static async Task<Visitor> StartAsync(IBrowserContext context, string name)
     {
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(Patience);
         return new Visitor(context, await context.NewPageAsync(), name);
     }
 

@@ -33,6 +33,20 @@ internal static class LdapLoad
                 Require(await client.BindAsync(bindDn, bindPassword, CancellationToken.None));
             }
 
+            if (what == "repeat")
+            {
+                // Repeated are binds of people who bound just now; the first one of each is of the other kind.
+                for (var i = 0; i < connections; i++)
+                {
+                    Require(await clients[i].BindAsync($"{attribute}={ManyPeople.Username(((first + i - 1) % people) + 1)},ou=users,dc=cloudron", password, CancellationToken.None));
+                }
+            }
+            else if (what == "search")
+            {
+                // The first question after a change of people is answered when the directory has been made anew; that is a cost of changes.
+                await clients[0].SearchAsync("ou=users,dc=cloudron", $"({attribute}={ManyPeople.Username(1)})", ["mail"], 2, CancellationToken.None);
+            }
+
             var next = first - 1;
             var began = Stopwatch.GetTimestamp();
             var counts = await Task.WhenAll(clients.Select((client, number) => Task.Run(async () =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Berth.Cli.Apps;
@@ -34,13 +35,29 @@ internal sealed class Demo(Session session, RunningPlatform platform)
         var app = await EnsureAppAsync(cancellationToken).ConfigureAwait(false);
         app = await WaitHealthyAsync(app.Id, cancellationToken).ConfigureAwait(false);
         var address = session.AddressOf(app.Fqdn);
-        var answer = await SiteProbe.GetAsync(platform.Reach() with { Server = new Uri(address) }, "/", cancellationToken).ConfigureAwait(false);
+        var answer = await FirstAnswerAsync(new Uri(address), cancellationToken).ConfigureAwait(false);
         if ((int)answer >= 400)
         {
             throw CliException.Failure($"{address} answers {(int)answer}. See why with: berth logs {app.Fqdn}");
         }
 
         return new DemoResult(platform.Address.GetLeftPart(UriPartial.Authority), address, owner.Username, owner.Password, platform.Authority);
+    }
+
+    /// <summary>What was healthy when the platform stopped may still be coming up: the gateway's own pages are waited out.</summary>
+    private async Task<HttpStatusCode> FirstAnswerAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var begin = session.Host.Time.GetTimestamp();
+        while (true)
+        {
+            var answer = await SiteProbe.GetAsync(platform.Reach() with { Server = address }, "/", cancellationToken).ConfigureAwait(false);
+            if (answer is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable) || session.Host.Time.GetElapsedTime(begin) > Patience)
+            {
+                return answer;
+            }
+
+            await Task.Delay(Pause, session.Host.Time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<DemoOwner> EnsureOwnerAsync(CancellationToken cancellationToken)

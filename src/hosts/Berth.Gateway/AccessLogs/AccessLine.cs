@@ -54,7 +54,7 @@ internal readonly record struct AccessLine
             Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             Protocol = request.Protocol,
             Status = gone ? ClientClosed : response.StatusCode,
-            Bytes = gone || HttpMethods.IsHead(request.Method) ? 0 : response.ContentLength ?? (response.Body as CountingStream)?.Count ?? 0,
+            Bytes = gone || HttpMethods.IsHead(request.Method) ? 0 : response.ContentLength ?? context.Features.Get<CountingStream>()?.Count ?? 0,
             Host = request.Headers.Host.ToString(),
             Referer = request.Headers.Referer.ToString(),
             UserAgent = request.Headers.UserAgent.ToString(),

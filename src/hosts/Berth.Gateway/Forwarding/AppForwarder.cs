@@ -29,6 +29,11 @@ internal sealed partial class AppForwarder(
             context, route.Upstream, upstreams.Invoker, Config, route.Transformer, lifetime.ApplicationStopped);
         if (error == ForwarderError.None)
         {
+            if (context.Features.Get<Compression>() is { } compression)
+            {
+                await compression.DisposeAsync();
+            }
+
             return;
         }
 

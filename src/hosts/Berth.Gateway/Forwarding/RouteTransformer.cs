@@ -57,9 +57,11 @@ internal sealed class RouteTransformer(RouteHeaders settings, int httpsPort) : H
             httpContext.Response.Headers.ContentSecurityPolicy = _policy;
         }
 
-        if (httpContext.Response.ContentLength is null)
+        if (Compression.Begin(httpContext) is null && httpContext.Response.ContentLength is null)
         {
-            httpContext.Response.Body = new CountingStream(httpContext.Response.Body);
+            var counted = new CountingStream(httpContext.Response.Body);
+            httpContext.Features.Set(counted);
+            httpContext.Response.Body = counted;
         }
 
         return copyBody;

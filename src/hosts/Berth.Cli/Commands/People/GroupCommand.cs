@@ -17,7 +17,7 @@ internal static class GroupCommand
         {
             var groups = await session.Client.Groups.ListAsync(cancellationToken).ConfigureAwait(false);
             session.Print.Rows(new GroupListResponse(groups), BerthJson.Default.GroupListResponse, ["Name", "Members", "Comes from", "Id"],
-                groups.Select(group => (IReadOnlyList<string?>)[group.Name, $"{group.UserIds.Count}", group.Source.Length > 0 ? group.Source : "here", group.Id]));
+                groups.Select(group => (IReadOnlyList<string?>)[group.Name, $"{group.UserIds.Count}", group.Source is { Length: > 0 } source ? source : "here", group.Id]));
             return ExitCode.Ok;
         });
 

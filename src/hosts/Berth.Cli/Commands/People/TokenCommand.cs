@@ -20,7 +20,7 @@ internal static class TokenCommand
             session.Print.Rows(new TokenListResponse(tokens), BerthJson.Default.TokenListResponse, ["Id", "Name", "May", "Expires", "Last used", "From"],
                 tokens.Select(token => (IReadOnlyList<string?>)
                 [
-                    token.Id, token.Name, token.Scope.GetValueOrDefault("*") == "r" ? "read" : "read and write", Until.Show(token.Expires),
+                    token.Id, token.Name, token.Scope is { } scope && scope.GetValueOrDefault("*") == "r" ? "read" : "read and write", Until.Show(token.Expires),
                     token.LastUsedAt is { } used ? Amounts.Moment(used) : "never", token.AllowedIpRanges ?? "anywhere",
                 ]));
             return ExitCode.Ok;

@@ -44,18 +44,18 @@ internal static class UserCommand
                 return ExitCode.Ok;
             }
 
-            var groups = user.GroupIds.Count == 0 ? [] : await session.Client.Groups.ListAsync(cancellationToken).ConfigureAwait(false);
+            var groups = user.GroupIds is not { Count: > 0 } ? [] : await session.Client.Groups.ListAsync(cancellationToken).ConfigureAwait(false);
             session.Print.Facts(
             [
                 ("User name", user.Username ?? "not chosen yet"),
                 ("E-mail", user.Email),
-                ("Other e-mail", user.FallbackEmail.Length > 0 ? user.FallbackEmail : "none"),
+                ("Other e-mail", user.FallbackEmail is { Length: > 0 } other ? other : "none"),
                 ("Name", user.DisplayName),
                 ("Role", user.Role),
                 ("State", State(user)),
                 ("Groups", groups.Count == 0 ? "none" : string.Join(", ", groups.Where(group => user.GroupIds.Contains(group.Id)).Select(group => group.Name))),
                 ("Second factor", user.TwoFactorAuthenticationEnabled ? "on" : "off"),
-                ("Comes from", user.Source.Length > 0 ? user.Source : "here"),
+                ("Comes from", user.Source is { Length: > 0 } source ? source : "here"),
                 ("Since", Amounts.Moment(user.CreationTime)),
                 ("Id", user.Id),
             ]);
