@@ -3,11 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Data;
 
 /// <summary>The platform's database: one unit of work over the tables of all modules.</summary>
-public sealed class BerthDb(DbContextOptions<BerthDb> options, IEnumerable<ITables> tables) : DbContext(options)
+public sealed class BerthDb(DbContextOptions<BerthDb> options, TableSet tables) : DbContext(options)
 {
+    /// <summary>The parts that its model is made of.</summary>
+    internal TableSet Tables => tables;
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        foreach (var part in tables)
+        foreach (var part in tables.Parts)
         {
             part.Configure(modelBuilder);
         }

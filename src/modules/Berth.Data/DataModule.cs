@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Data;
@@ -13,7 +14,9 @@ public static class DataModule
     {
         services.AddDbContextFactory<BerthDb>(options => options
             .UseSqlite($"Data Source={path};Default Timeout=30", sqlite => sqlite.MigrationsAssembly(migrationsAssembly))
+            .ReplaceService<IModelCacheKeyFactory, ModelByTables>()
             .AddInterceptors(new ConnectionSettings()));
+        services.AddSingleton<TableSet>();
         services.AddSingleton(new DatabaseFile(path));
         services.AddSingleton<DatabaseMigrator>();
         return services;
