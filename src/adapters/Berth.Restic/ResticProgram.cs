@@ -45,6 +45,25 @@ internal sealed class ResticProgram(IProgramRunner programs, ResticOptions optio
                 await OnceAsync(repository, new Call("unlock", ["unlock"]), cancellationToken);
                 await Task.Delay(options.LockPoll, clock, cancellationToken);
             }
+            catch (OperationCanceledException) when (!call.NoLock)
+            {
+                await UnlockAfterCancelAsync(repository);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>One that did not end by itself in time was killed, and its lock stayed. Where that cannot be told now, the next call does it.</summary>
+    private async Task UnlockAfterCancelAsync(RepositoryAccess repository)
+    {
+        using var limit = new CancellationTokenSource(options.CancelGrace, clock);
+        try
+        {
+            await OnceAsync(repository, new Call("unlock", ["unlock"]), limit.Token);
+        }
+        catch (Exception error) when (error is PortException or OperationCanceledException)
+        {
+            // Cancelled is cancelled, reachable or not.
         }
     }
 

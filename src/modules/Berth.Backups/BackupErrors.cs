@@ -5,6 +5,8 @@ namespace Berth.Backups;
 /// <summary>The errors of this module, each with its one code.</summary>
 internal static class BackupErrors
 {
+    public static Error AppNotFound(string id) => Error.NotFound("app.not_found", $"App not found: {Short(id)}");
+
     public static Error NotFound(string id) => Error.NotFound("backup.not_found", $"There is no backup {Short(id)}.");
 
     public static Error NotReady(string id) => Error.Conflict("backup.not_ready", $"Backup {Short(id)} is not complete. Choose one whose state is normal.");

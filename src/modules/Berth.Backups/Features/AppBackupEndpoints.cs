@@ -1,3 +1,4 @@
+using Berth.Apps;
 using Berth.Backups.Data;
 using Berth.Backups.Proving;
 using Berth.Backups.Restoring;
@@ -19,8 +20,10 @@ internal static class AppBackupEndpoints
         routes.MapPost("/apps/{id}/backup", async (string id, HttpContext context, Body<CreateBackupRequest> body, BackupStarter starter, CancellationToken cancellationToken) =>
                 Shapes.Started(await starter.StartAsync(id, body.Value.BackupSiteId, body.Value.Label, By(context), null, cancellationToken)))
             .RequirePermission(Permission.AppsOperate).WithSummary("Back the app up now");
-        routes.MapGet("/apps/{id}/backups", async (string id, Paging paging, BackupStore store, CancellationToken cancellationToken) =>
-                Results.Ok(new BackupListResponse([.. (await store.ListAsync(id, paging.Skip, paging.PerPage, cancellationToken)).Select(Shapes.Of)])))
+        routes.MapGet("/apps/{id}/backups", async (string id, Paging paging, IAppSnapshots apps, BackupStore store, CancellationToken cancellationToken) =>
+                await apps.FindAsync(id, cancellationToken) is null
+                    ? BackupErrors.AppNotFound(id).ToHttp()
+                    : Results.Ok(new BackupListResponse([.. (await store.ListAsync(id, paging.Skip, paging.PerPage, cancellationToken)).Select(Shapes.Of)])))
             .RequirePermission(Permission.AppsOperate).WithSummary("The app's backups, newest first");
         routes.MapPost("/apps/{id}/backups/{backupId}", async (string id, string backupId, Body<ChangeBackupRequest> body, BackupStore store, CancellationToken cancellationToken) =>
             {

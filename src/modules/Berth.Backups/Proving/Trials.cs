@@ -9,11 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Backups.Proving;
 
 /// <summary>Starts trial restores.</summary>
-internal sealed class TrialStarter(BackupStore store, IOperations operations)
+internal sealed class TrialStarter(BackupStore store, IAppSnapshots apps, IOperations operations)
 {
-    /// <summary>Of the newest good backup. <c>backup.none</c>, <c>operation.busy</c>.</summary>
+    /// <summary>Of the newest good backup. <c>app.not_found</c>, <c>backup.none</c>, <c>operation.busy</c>.</summary>
     public async Task<Result<Operation>> StartAsync(string appId, string? backupId, string by, CancellationToken cancellationToken)
     {
+        if (await apps.FindAsync(appId, cancellationToken) is null)
+        {
+            return BackupErrors.AppNotFound(appId);
+        }
+
         var backup = string.IsNullOrEmpty(backupId) ? await store.FindNewestAsync(appId, cancellationToken) : await store.FindAsync(backupId, cancellationToken);
         if (backup is null || backup.Identifier != appId)
         {

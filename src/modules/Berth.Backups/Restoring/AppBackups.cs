@@ -30,7 +30,7 @@ internal sealed class RestoreStarter(IAppBackups backups, BackupStore store, IAp
         var chosen = string.IsNullOrEmpty(backupId) ? (await store.FindNewestAsync(appId, cancellationToken))?.Id : backupId;
         if (chosen is null)
         {
-            return await apps.FindAsync(appId, cancellationToken) is null ? Error.NotFound("app.not_found", "App not found.") : BackupErrors.None("this app");
+            return await apps.FindAsync(appId, cancellationToken) is null ? BackupErrors.AppNotFound(appId) : BackupErrors.None("this app");
         }
 
         var record = await backups.FindRecordAsync(appId, chosen, cancellationToken);

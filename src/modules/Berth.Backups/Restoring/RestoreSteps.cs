@@ -46,7 +46,7 @@ internal sealed class SafetyBackup(IAppSnapshots apps, BackupStore store, SiteSe
             return;
         }
 
-        var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(Error.NotFound("app.not_found", "The app is gone."));
+        var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(BackupErrors.AppNotFound(context.Subject));
         var row = await store.ListOfOperationAsync(context.OperationId, cancellationToken) is [var begun, ..] ? begun : null;
         if (row?.State == BackupStates.Normal)
         {
@@ -102,7 +102,7 @@ internal sealed class KeepData(IAppSnapshots apps, IAddons addons) : IOperationS
 
     public async Task EnsureAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var before = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(Error.NotFound("app.not_found", "The app is gone."));
+        var before = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(BackupErrors.AppNotFound(context.Subject));
         var kept = new KeptData(before);
         var half = kept.KeptDumps + ".part";
         if (Directory.Exists(kept.KeptDumps))

@@ -16,7 +16,7 @@ internal sealed class DumpApp(IAppSnapshots apps, AppDumper dumper) : IOperation
 
     public async Task EnsureAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(Error.NotFound("app.not_found", "The app is gone."));
+        var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(BackupErrors.AppNotFound(context.Subject));
         await dumper.DumpAsync(app, (fraction, words) => context.Report(fraction, words), context.Log, cancellationToken);
     }
 
@@ -38,7 +38,7 @@ internal sealed class SaveApp(IAppSnapshots apps, BackupStore store, SiteService
 
     public async Task EnsureAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(Error.NotFound("app.not_found", "The app is gone."));
+        var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(BackupErrors.AppNotFound(context.Subject));
         var record = await SnapshotRecord.ReadAsync(AppDumper.FolderOf(app), cancellationToken);
         var rows = await store.ListOfOperationAsync(context.OperationId, cancellationToken);
         List<Error> failures = [];

@@ -17,7 +17,7 @@ internal sealed class BackupStarter(IAppSnapshots apps, SiteService sites, Backu
     {
         if (await apps.FindAsync(appId, cancellationToken) is not { } app)
         {
-            return Error.NotFound("app.not_found", $"App not found: {(appId.Length > 64 ? appId[..64] : appId)}");
+            return BackupErrors.AppNotFound(appId);
         }
 
         if (!app.IsInstalled)
