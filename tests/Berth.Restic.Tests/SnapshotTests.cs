@@ -75,16 +75,16 @@ public sealed class SnapshotTests
     {
         await using var shop = new Workshop();
         await shop.Restic.EnsureAsync(shop.Here, Token);
-        shop.WriteRandom("app/data/big", 24);
-        var (seen, slowly) = (new Recorder(), shop.Here with { UploadLimit = 12 << 10 });
+        shop.WriteRandom("app/data/big", 96);
+        var (seen, slowly) = (new Recorder(), shop.Here with { UploadLimit = 16 << 10 });
 
         var saved = await shop.Restic.SaveAsync(slowly, shop.Request("t"), seen, Token);
         var restoring = new Recorder();
-        await shop.Restic.RestoreAsync(shop.Here with { DownloadLimit = 12 << 10 }, new RestoreRequest(saved.Id, shop["back"]), restoring, Token);
+        await shop.Restic.RestoreAsync(shop.Here with { DownloadLimit = 64 << 10 }, new RestoreRequest(saved.Id, shop["back"]), restoring, Token);
 
-        Assert.Equal(24 << 20, saved.Bytes, 1000d);
+        Assert.Equal(96 << 20, saved.Bytes, 1000d);
         Assert.Contains(seen.All, at => at is { BytesDone: > 0, Speed: > 0, Remaining: not null } && at.Fraction is > 0 and < 1);
-        Assert.Contains(restoring.All, at => at.BytesTotal >= 24 << 20);
+        Assert.Contains(restoring.All, at => at.BytesTotal >= 96 << 20);
     }
 
     [Fact]

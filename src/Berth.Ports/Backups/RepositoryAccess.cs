@@ -19,6 +19,9 @@ public sealed record RepositoryAccess(BackupTarget Target, string Password)
 /// <summary>A place for a repository. Addresses are validated by whoever made it; secrets are plain.</summary>
 public abstract record BackupTarget(string Kind)
 {
+    /// <summary>PEM of the authority that the place's certificate is of; null takes those that this machine trusts. For places reached by HTTPS.</summary>
+    public string? Authority { get; init; }
+
     public override string ToString() => Kind;
 }
 

@@ -17,7 +17,26 @@ internal sealed class Addressing : IDisposable
     /// <summary>What must never be shown.</summary>
     public List<string> Secrets { get; } = [];
 
-    public static Addressing Of(BackupTarget target, ResticOptions options) => target switch
+    public static Addressing Of(BackupTarget target, ResticOptions options)
+    {
+        var made = To(target, options);
+        if (target.Authority is { } authority)
+        {
+            made.Options.Add("--cacert=" + made.WriteFile(options, authority));
+        }
+
+        return made;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static Addressing To(BackupTarget target, ResticOptions options) => target switch
     {
         LocalTarget local => new Addressing(local.Path),
         SftpTarget sftp => Sftp(sftp, options),
@@ -33,14 +52,6 @@ internal sealed class Addressing : IDisposable
         RcloneTarget rclone => new Addressing($"rclone:{rclone.Remote}"),
         _ => throw new PortException("backup.failed", $"Backups to {target.Kind} are not supported here."),
     };
-
-    public void Dispose()
-    {
-        foreach (var file in _files)
-        {
-            File.Delete(file);
-        }
-    }
 
     private static Addressing Rest(RestTarget rest)
     {
@@ -67,10 +78,10 @@ internal sealed class Addressing : IDisposable
             ? Path.Combine(options.Directory, "known_hosts")
             : made.WriteFile(options, $"{(sftp.Port == 22 ? sftp.Host : $"[{sftp.Host}]:{sftp.Port}")} {sftp.HostKey}\n");
 
-        // restic splits this itself, without a shell; its parts are checked words and our own paths.
+        // restic splits this itself, without a shell, and takes quotes off only around a whole part; the parts are checked words and our own paths.
         return made.Option(
             $"sftp.command=ssh -i {Quote(key)} -p {sftp.Port} -o BatchMode=yes -o IdentitiesOnly=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 " +
-            $"-o UserKnownHostsFile={Quote(known)} -o StrictHostKeyChecking={(sftp.HostKey is null ? "accept-new" : "yes")} {sftp.User}@{sftp.Host} -s sftp");
+            $"-o 'UserKnownHostsFile={Quote(known)}' -o StrictHostKeyChecking={(sftp.HostKey is null ? "accept-new" : "yes")} {sftp.User}@{sftp.Host} -s sftp");
     }
 
     private static Addressing Google(GoogleTarget google, ResticOptions options)
@@ -94,9 +105,10 @@ internal sealed class Addressing : IDisposable
         return this;
     }
 
+    /// <summary>restic takes a list of options as one line of comma-separated values (RFC 4180), so quotes and commas need quotes.</summary>
     private Addressing Option(string option)
     {
-        Options.AddRange(["-o", option]);
+        Options.AddRange(["-o", $"\"{option.Replace("\"", "\"\"", StringComparison.Ordinal)}\""]);
         return this;
     }
 

@@ -24,14 +24,16 @@ internal static class ResticErrors
         ("access denied", new PortException("backup.denied", "The place for backups refuses access. Check the credentials and who may write there.")),
         ("invalidaccesskeyid", new PortException("backup.denied", "The place for backups refuses access. Check the credentials.")),
         ("signaturedoesnotmatch", new PortException("backup.denied", "The place for backups refuses access. Check the credentials.")),
+        ("does not exist in our records", new PortException("backup.denied", "The place for backups refuses access. Check the credentials.")),
+        ("certificate signed by unknown authority", new PortException("backup.denied", "The certificate of the place for backups is of an authority that this machine does not trust. Give that authority's certificate with the site.")),
         ("read-only file system", new PortException("backup.denied", "The place for backups is mounted read-only.")),
+        ("host key verification failed", new PortException("backup.denied", "The SFTP server has another host key than before. Make sure that it is the right one.")),
         ("connection refused", new PortException("backup.unreachable", "The place for backups cannot be reached. Check its address and whether it is up.", isTransient: true)),
         ("connection reset", new PortException("backup.unreachable", "The connection to the place for backups broke.", isTransient: true)),
         ("no such host", new PortException("backup.unreachable", "The address of the place for backups does not resolve.", isTransient: true)),
         ("i/o timeout", new PortException("backup.unreachable", "The place for backups does not answer.", isTransient: true)),
         ("connection timed out", new PortException("backup.unreachable", "The place for backups does not answer.", isTransient: true)),
         ("unable to start the sftp session", new PortException("backup.unreachable", "The SFTP server cannot be reached, or refuses the key.", isTransient: true)),
-        ("host key verification failed", new PortException("backup.denied", "The SFTP server has another host key than before. Make sure that it is the right one.")),
 
         // Said whenever the first file cannot be read, whatever the reason: so these come last.
         ("is there a repository at the following location", new PortException("backup.no_repository", "There is no repository at this place.")),

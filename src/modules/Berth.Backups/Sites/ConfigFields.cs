@@ -36,6 +36,9 @@ internal sealed class ConfigFields(JsonElement config)
         return value ?? "";
     }
 
+    /// <summary>A text of several lines that may be absent.</summary>
+    public string? Lines(string name) => Find([name]);
+
     public int Number(int otherwise, int lowest, int highest, string name)
     {
         if (config.ValueKind != JsonValueKind.Object || !config.TryGetProperty(name, out var given) || given.ValueKind == JsonValueKind.Null)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -94,14 +96,44 @@ internal static partial class SiteTargets
         var region = fields.Optional("us-east-1", "region");
         var endpoint = isAmazon ? fields.Optional($"https://s3.{region}.amazonaws.com", "endpoint") : fields.Required("endpoint");
         CheckUrl(fields, "endpoint", endpoint);
-        return new S3Target(endpoint, region, Bucket(fields), Prefix(fields), fields.Required("accessKeyId"), fields.Required("secretAccessKey"), fields.Flag(!isAmazon, "s3ForcePathStyle"));
+        return new S3Target(endpoint, region, Bucket(fields), Prefix(fields), fields.Required("accessKeyId"), fields.Required("secretAccessKey"), fields.Flag(!isAmazon, "s3ForcePathStyle")) { Authority = Authority(fields) };
     }
 
     private static RestTarget Rest(ConfigFields fields)
     {
         var (url, user, password) = (fields.Required("url"), fields.Optional("", "username", "user"), fields.Optional("", "password"));
         CheckUrl(fields, "url", url);
-        return new RestTarget(url, user.Length == 0 ? null : user, password.Length == 0 ? null : password);
+        return new RestTarget(url, user.Length == 0 ? null : user, password.Length == 0 ? null : password) { Authority = Authority(fields) };
+    }
+
+    private static string? Authority(ConfigFields fields)
+    {
+        if (fields.Flag(false, "acceptSelfSignedCerts"))
+        {
+            fields.Problem("acceptSelfSignedCerts", "Certificates are always checked. Give the authority of the server's certificate (PEM) in config.caCertificate.");
+        }
+
+        if (fields.Lines("caCertificate") is not { Length: > 0 } pem)
+        {
+            return null;
+        }
+
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(pem);
+            if (certificates.Count > 0)
+            {
+                return certificates.ExportCertificatePems();
+            }
+        }
+        catch (CryptographicException)
+        {
+            // Told below.
+        }
+
+        fields.Problem("caCertificate", "config.caCertificate must be a certificate in PEM form.");
+        return null;
     }
 
     private static RcloneTarget Rclone(ConfigFields fields)
