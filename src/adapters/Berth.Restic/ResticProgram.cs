@@ -73,6 +73,7 @@ internal sealed class ResticProgram(IProgramRunner programs, ResticOptions optio
         address.Environment["RESTIC_PASSWORD"] = repository.Password;
         address.Environment["RESTIC_CACHE_DIR"] = Path.Combine(options.Directory, "cache");
         address.Environment["RESTIC_PROGRESS_FPS"] = "4";
+        address.Environment["GOGC"] = options.GarbageTarget;
         address.Secrets.Add(repository.Password);
         var program = new ProgramCall
         {

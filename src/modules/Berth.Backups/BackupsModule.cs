@@ -24,6 +24,7 @@ public static class BackupsModule
         services.AddSingleton<SiteService>();
         services.AddSingleton<SqliteCopies>();
         services.AddSingleton<AppDumper>();
+        services.AddSingleton<ReadBack>();
         services.AddSingleton<SnapshotSaver>();
         services.AddSingleton<SnapshotFetcher>();
         services.AddSingleton<BackupStarter>();

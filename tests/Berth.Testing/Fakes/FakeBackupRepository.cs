@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text.Json;
 using Berth.Ports;
 using Berth.Ports.Backups;
@@ -73,6 +74,12 @@ public sealed class FakeBackupRepository : IBackupRepository
     public async Task ReadFileAsync(RepositoryAccess repository, string snapshotId, string path, Stream destination, CancellationToken cancellationToken)
     {
         var file = Tree(repository, snapshotId) + path;
+        if (Directory.Exists(file))
+        {
+            await TarFile.CreateFromDirectoryAsync(file, destination, includeBaseDirectory: true, cancellationToken);
+            return;
+        }
+
         if (!File.Exists(file))
         {
             throw new PortException("backup.path_not_found", "The snapshot has no such path.");

@@ -36,6 +36,9 @@ public sealed record AppView(AppRecord Record, string Title, CloudronManifest Ma
 {
     public string Id => Record.AppId;
 
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
     /// <summary>It is none of the list and runs without a way out: see <see cref="IAppSandboxes"/>.</summary>
     public bool IsTrial { get; init; }
 

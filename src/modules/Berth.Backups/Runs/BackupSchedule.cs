@@ -112,6 +112,11 @@ internal sealed partial class BackupSchedule(
             {
                 await notices.ResolveAsync(topic, cancellationToken);
             }
+            else if (newest is null && now - app.CreatedAt >= options.StaleAfter)
+            {
+                var message = $"There is no good backup of {app.Record.Spec.Fqdn} at all. Make one now, and see what it says: berth backup create {app.Record.Spec.Fqdn}";
+                await notices.RaiseAsync(new Notice($"{app.Title} has no backup", message) { Topic = topic }, cancellationToken);
+            }
             else if (newest is not null)
             {
                 var message = $"The newest good backup of {app.Record.Spec.Fqdn} is of {newest.CreatedAt:yyyy-MM-dd HH:mm} UTC. See why the later ones failed, or make one now: berth backup create {app.Record.Spec.Fqdn}";

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Berth.Apps;
 using Berth.Backups.Data;
@@ -10,9 +10,10 @@ using Berth.Ports.Backups;
 namespace Berth.Backups.Taking;
 
 /// <summary>Brings what was prepared to a site, and believes it only after reading it back.</summary>
-internal sealed class SnapshotSaver(IBackupRepository repositories, BackupStore store, SiteService sites, TimeProvider clock)
+internal sealed class SnapshotSaver(IBackupRepository repositories, ReadBack compare, BackupStore store, SiteService sites, TimeProvider clock)
 {
-    private const long ReadBackAtMost = 256 << 20;
+    private readonly DateTimeOffset _since = clock.GetUtcNow();
+    private readonly ConcurrentDictionary<string, bool> _tried = new(StringComparer.Ordinal);
 
     /// <summary>An app's data and dumps. Repeatable: a snapshot that was made before a crash is found again.</summary>
     public Task SaveAppAsync(AppView app, SnapshotRecord record, BackupRow row, Action<double, string> report, Action<string> log, CancellationToken cancellationToken)
@@ -41,7 +42,8 @@ internal sealed class SnapshotSaver(IBackupRepository repositories, BackupStore 
         }
 
         report(0.9, $"Reading back from {site.Name}");
-        await ReadBackAsync(access, saved.Id, request.Folder, readBack, cancellationToken);
+        await compare.CompareAsync(access, saved.Id, request.Folder, readBack, cancellationToken);
+        _tried.TryRemove(row.Id, out _);
         await store.ChangeAsync<BackupRow>(row.Id, kept =>
         {
             (kept.SnapshotId, kept.State, kept.Error, kept.VerifiedAt, kept.Record) = (saved.Id, BackupStates.Normal, null, clock.GetUtcNow(), record);
@@ -57,7 +59,9 @@ internal sealed class SnapshotSaver(IBackupRepository repositories, BackupStore 
 
     private async Task<SnapshotSummary?> SavedBeforeAsync(RepositoryAccess access, BackupRow row, CancellationToken cancellationToken)
     {
-        if (row.OperationId is null)
+        // Looking costs a call to the site. A row younger than this process, at its first attempt, has nothing there.
+        var first = _tried.TryAdd(row.Id, true) && row.CreatedAt > _since;
+        if (first || row.OperationId is null)
         {
             return null;
         }
@@ -99,49 +103,6 @@ internal sealed class SnapshotSaver(IBackupRepository repositories, BackupStore 
 
     private async Task<bool> HasBackupsAsync(SiteRow site, CancellationToken cancellationToken) =>
         (await store.ListAsync(null, 0, int.MaxValue, cancellationToken)).Any(row => row.SiteId == site.Id && row.State == BackupStates.Normal);
-
-    private async Task ReadBackAsync(RepositoryAccess access, string snapshotId, string root, string folder, CancellationToken cancellationToken)
-    {
-        var inside = "/" + Path.GetRelativePath(root, folder);
-        var listed = (await repositories.ListFilesAsync(access, snapshotId, inside, cancellationToken)).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            var path = "/" + Path.GetRelativePath(root, file);
-            var length = new FileInfo(file).Length;
-            if (!listed.TryGetValue(path, out var entry) || entry.Size != length)
-            {
-                throw new ErrorException(BackupErrors.Mismatch($"{path} is {(entry is null ? "missing" : "of another length")}."));
-            }
-
-            if (length > ReadBackAtMost)
-            {
-                continue;
-            }
-
-            var (here, there) = (await HashHereAsync(file, cancellationToken), await HashThereAsync(access, snapshotId, path, cancellationToken));
-            if (!here.AsSpan().SequenceEqual(there))
-            {
-                throw new ErrorException(BackupErrors.Mismatch(path));
-            }
-        }
-    }
-
-    private static async Task<byte[]> HashHereAsync(string file, CancellationToken cancellationToken)
-    {
-        await using var content = File.OpenRead(file);
-        return await SHA256.HashDataAsync(content, cancellationToken);
-    }
-
-    private async Task<byte[]> HashThereAsync(RepositoryAccess access, string snapshotId, string path, CancellationToken cancellationToken)
-    {
-        using var hash = SHA256.Create();
-        await using (var sink = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
-        {
-            await repositories.ReadFileAsync(access, snapshotId, path, sink, cancellationToken);
-        }
-
-        return hash.Hash!;
-    }
 
     private sealed class Words(string site, Action<double, string> report) : IProgress<TransferProgress>
     {
