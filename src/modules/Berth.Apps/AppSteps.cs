@@ -9,6 +9,18 @@ public static class AppSteps
     /// <summary>Kind that puts a backup in an app's place; its plan is the backups module's.</summary>
     public const string RestoreKind = "app.restore";
 
+    /// <summary>Kind that puts a part of a backup in its place; its plan is the backups module's.</summary>
+    public const string RestorePartKind = "app.restore.part";
+
+    /// <summary>Kind that removes an app once it is kept as an archive; its plan is the backups module's.</summary>
+    public const string ArchiveKind = "app.archive";
+
+    /// <summary>Kind that brings an archived app back; its plan is the backups module's.</summary>
+    public const string UnarchiveKind = "app.unarchive";
+
+    /// <summary>Kind that makes a new app of an imported one; its plan is the backups module's.</summary>
+    public const string ImportKind = "app.import";
+
     public const string HoldTraffic = Steps.HoldTraffic.StepName;
     public const string PrepareFiles = Steps.PrepareFiles.StepName;
     public const string EnsureImage = Steps.EnsureImage.StepName;

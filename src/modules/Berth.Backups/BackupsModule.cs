@@ -1,4 +1,5 @@
 using Berth.Apps;
+using Berth.Backups.Archiving;
 using Berth.Backups.Data;
 using Berth.Backups.Features;
 using Berth.Backups.Proving;
@@ -34,6 +35,10 @@ public static class BackupsModule
         services.AddSingleton<Trials>();
         services.AddSingleton<ISandboxList>(provider => provider.GetRequiredService<Trials>());
         services.AddSingleton<IAppBackups, AppBackups>();
+        services.AddSingleton<Archives>();
+        services.AddSingleton<ArchiveStarter>();
+        services.AddOperation<ArchiveAppKind>().AddOperation<UnarchiveAppKind>();
+        services.AddStep<KeepFinal>().AddStep<RestoreIcon>();
         services.AddOperation<BackupAppKind>().AddOperation<RunKind>().AddOperation<RestoreAppKind>().AddOperation<CloneAppKind>().AddOperation<ProveKind>();
         services.AddStep<DumpApp>().AddStep<SaveApp>().AddStep<TidyDump>();
         services.AddStep<BackUpApps>().AddStep<BackUpPlatform>().AddStep<TidySites>().AddStep<ReportRun>();
@@ -47,6 +52,7 @@ public static class BackupsModule
     {
         BackupEndpoints.Map(routes);
         AppBackupEndpoints.Map(routes);
+        ArchiveEndpoints.Map(routes);
         SiteEndpoints.Map(routes);
         ConfigureSites.Map(routes);
     }

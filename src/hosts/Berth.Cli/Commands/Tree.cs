@@ -39,6 +39,8 @@ internal static class Tree
         AccessCommands.Operators(cli),
         SsoCommand.Create(cli),
         UninstallCommand.Create(cli),
+        ArchiveCommand.Undo(cli),
+        ArchiveCommand.Create(cli),
         ActionCommands.Start(cli),
         ActionCommands.Stop(cli),
         ActionCommands.Restart(cli),

@@ -24,5 +24,8 @@ internal sealed class AppSnapshots(
     public Task RunCommandAsync(AppView app, string command, CancellationToken cancellationToken) => commands.RunAsync(app, command, cancellationToken);
 
     private AppView View(AppRow row, App app) => new(
-        AppRecord.Of(row) with { Spec = app.Spec }, App.TitleOf(row, app), app.Manifest, app.Consumer(options, address), options.AppDirectory(row.Id), row.Installed);
+        AppRecord.Of(row) with { Spec = app.Spec }, App.TitleOf(row, app), app.Manifest, app.Consumer(options, address), options.AppDirectory(row.Id), row.Installed)
+    {
+        IsHalfRemoved = row.ReadFailure()?.InstallationState == InstallationStates.PendingUninstall,
+    };
 }
