@@ -6,7 +6,7 @@ namespace EndToEnd.Tests;
 [Collection(nameof(PlatformCollection))]
 public sealed class BackupTests : IAsyncLifetime
 {
-    private readonly Platform _platform = new("berth-bak", "bak.berth.test", "172.29");
+    private readonly Platform _platform = new("berth-bak", "bak.berth.test", "172.27");
 
     public ValueTask InitializeAsync() => _platform.InitializeAsync();
 
