@@ -155,6 +155,8 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(ArchiveResponse))]
 [JsonSerializable(typeof(ArchiveListResponse))]
 [JsonSerializable(typeof(ArchivePolicy))]
+[JsonSerializable(typeof(ImportAppRequest))]
+[JsonSerializable(typeof(ImportableAppListResponse))]
 [JsonSerializable(typeof(BackupSiteResponse))]
 [JsonSerializable(typeof(BackupSiteListResponse))]
 [JsonSerializable(typeof(BackupSiteRequest))]

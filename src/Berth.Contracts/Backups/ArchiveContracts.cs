@@ -50,3 +50,24 @@ public sealed record ArchiveListResponse(IReadOnlyList<ArchiveResponse> Archives
 
 /// <summary>How long uninstalled apps are kept. Ours.</summary>
 public sealed record ArchivePolicy(int KeepDays);
+
+/// <summary><c>POST /apps/import</c> and <c>/apps/import/list</c>: another server's site, read only. Ours.</summary>
+/// <param name="EncryptionPassword">Of the repository; the site's recovery kit has it.</param>
+/// <param name="SnapshotId">From the list.</param>
+/// <param name="Subdomain">Null is where the app was.</param>
+public sealed record ImportAppRequest(
+    string? Provider = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Config = default,
+    string? EncryptionPassword = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SnapshotId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Subdomain = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Domain = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int?>? Ports = null)
+{
+    public override string ToString() => Provider ?? "";
+}
+
+/// <summary>An app at another server's site. Ours.</summary>
+public sealed record ImportableApp(string SnapshotId, string AppId, string Label, string Fqdn, DateTimeOffset Time, string Image);
+
+public sealed record ImportableAppListResponse(IReadOnlyList<ImportableApp> Apps);

@@ -2,6 +2,8 @@ using Berth.Apps;
 using Berth.Backups.Archiving;
 using Berth.Backups.Data;
 using Berth.Backups.Features;
+using Berth.Backups.Importing;
+using Berth.Backups.Parts;
 using Berth.Backups.Proving;
 using Berth.Backups.Restoring;
 using Berth.Backups.Runs;
@@ -35,6 +37,13 @@ public static class BackupsModule
         services.AddSingleton<Trials>();
         services.AddSingleton<ISandboxList>(provider => provider.GetRequiredService<Trials>());
         services.AddSingleton<IAppBackups, AppBackups>();
+        services.AddSingleton<PartFetcher>();
+        services.AddOperation<RestorePartKind>();
+        services.AddStep<FetchPart>().AddStep<ReplacePart>();
+        services.AddSingleton<ImportSources>();
+        services.AddSingleton<Importer>();
+        services.AddSingleton<Exporter>();
+        services.AddOperation<ImportAppKind>();
         services.AddSingleton<Archives>();
         services.AddSingleton<ArchiveStarter>();
         services.AddOperation<ArchiveAppKind>().AddOperation<UnarchiveAppKind>();
@@ -51,6 +60,8 @@ public static class BackupsModule
     public static void MapBackups(this IEndpointRouteBuilder routes)
     {
         BackupEndpoints.Map(routes);
+        FileEndpoints.Map(routes);
+        ImportEndpoints.Map(routes);
         AppBackupEndpoints.Map(routes);
         ArchiveEndpoints.Map(routes);
         SiteEndpoints.Map(routes);

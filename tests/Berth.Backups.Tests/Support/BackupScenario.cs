@@ -2,6 +2,8 @@ using Berth.Apps.Requests;
 using Berth.Apps.Tests.Support;
 using Berth.Backups.Archiving;
 using Berth.Backups.Data;
+using Berth.Backups.Importing;
+using Berth.Backups.Parts;
 using Berth.Backups.Proving;
 using Berth.Backups.Restoring;
 using Berth.Backups.Sites;
@@ -10,6 +12,7 @@ using Berth.Contracts;
 using Berth.Kernel;
 using Berth.Operations;
 using Berth.Operations.Running;
+using Berth.Packaging;
 using Berth.Ports.Backups;
 using Berth.Testing.Fakes;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +29,8 @@ internal sealed record BackupScenario(string Name, string Kind, string[] Steps, 
         "prepare-files", "fetch-backup", "ensure-image", "ensure-addons", "replace-data", "restore-icon", "restore-command", "ensure-names", "ensure-container",
         "start-container", "wait-healthy", "serve-traffic", "drop-kept",
     ];
+
+    private static readonly string[] PartSteps = ["ensure-container", "start-container", "wait-healthy", "serve-traffic", "drop-kept"];
 
     /// <summary>Goes before, besides the app with its backup.</summary>
     public Func<AppsHost, Task> First { get; init; } = _ => Task.CompletedTask;
@@ -65,6 +70,12 @@ internal sealed record BackupScenario(string Name, string Kind, string[] Steps, 
             First = ArchiveAsync,
             BeginsArchived = true,
         },
+        new("import", "app.import", ["hold-traffic", .. ReturnSteps], async host =>
+            await host.Get<Importer>().FromArchiveAsync(await ExportAsync(host), new CloneRequest { Subdomain = "moved", Ports = new Dictionary<string, int?> { ["SSH_PORT"] = 29500 } }, "olga", CancellationToken.None)),
+        new("path", "app.restore.part", ["fetch-part", "safety-backup", "hold-traffic", "stop-container", "replace-part", .. PartSteps], async host =>
+            await host.Get<RestoreStarter>().StartPartAsync(await IdAsync(host), await FirstBackupAsync(host), BackupPart.OfPath("/app/data/post.txt"), false, "olga", CancellationToken.None)),
+        new("database", "app.restore.part", ["fetch-part", "safety-backup", "hold-traffic", "stop-container", "keep-data", "replace-part", .. PartSteps], async host =>
+            await host.Get<RestoreStarter>().StartPartAsync(await IdAsync(host), await FirstBackupAsync(host), BackupPart.OfDatabase("mysql"), false, "olga", CancellationToken.None)),
         new("prove", "backup.prove", ["fetch-trial", "load-trial", "start-trial", "remove-trial"], async host =>
             await host.Get<TrialStarter>().StartAsync(await IdAsync(host), null, "olga", CancellationToken.None)),
     ];
@@ -96,6 +107,18 @@ internal sealed record BackupScenario(string Name, string Kind, string[] Steps, 
     {
         var ended = await host.EndAsync(await Of("archive").Begin(host));
         Assert.True(ended.State == OperationState.Succeeded, ended.ErrorMessage);
+    }
+
+    /// <summary>The app's first backup as it travels.</summary>
+    public static async Task<MemoryStream> ExportAsync(AppsHost host)
+    {
+        var folder = Path.Combine(host.World.Home, "fetched", Guid.NewGuid().ToString("N"));
+        await host.Get<Exporter>().PrepareAsync(await FirstBackupAsync(host), folder, CancellationToken.None);
+        var archive = new MemoryStream();
+        await OwnedArchive.WriteAsync(folder, [ExportNote.FileName], archive, CancellationToken.None);
+        Directory.Delete(folder, recursive: true);
+        archive.Position = 0;
+        return archive;
     }
 
     public static Task<IReadOnlyList<ArchiveRow>> ArchivesAsync(AppsHost host) => host.Get<Archives>().ListAsync(CancellationToken.None);

@@ -1,11 +1,13 @@
 using Berth.Apps.Data;
 using Berth.Apps.Steps;
 using Berth.Domains;
+using Berth.Ports;
+using Berth.Ports.Secrets;
 
 namespace Berth.Apps.Snapshots;
 
 internal sealed class AppSnapshots(
-    AppStore store, AppContainers containers, CommandContainer commands, AppsOptions options, PlatformAddress address) : IAppSnapshots
+    AppStore store, AppContainers containers, CommandContainer commands, ISecretStore secrets, AppsOptions options, PlatformAddress address) : IAppSnapshots
 {
     public async Task<IReadOnlyList<AppView>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await store.ListAsync(cancellationToken)).Select(row => View(row, App.Before(row)))];
@@ -17,6 +19,18 @@ internal sealed class AppSnapshots(
     {
         var row = await store.GetAsync(appId, cancellationToken);
         return View(row, App.Wanted(row));
+    }
+
+    public IReadOnlyDictionary<string, string> TryReadEnvironment(AppRecord record)
+    {
+        try
+        {
+            return App.ReadEnvironment(record.AppId, record.Spec, secrets);
+        }
+        catch (PortException)
+        {
+            return new Dictionary<string, string>();
+        }
     }
 
     public Task StopContainerAsync(string appId, CancellationToken cancellationToken) => containers.StopAsync(appId, cancellationToken);

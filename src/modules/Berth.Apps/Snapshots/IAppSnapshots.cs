@@ -19,6 +19,9 @@ public interface IAppSnapshots
     /// <exception cref="ErrorException"><c>app.not_found</c>.</exception>
     Task<AppView> GetWantedAsync(string appId, CancellationToken cancellationToken);
 
+    /// <summary>The owner's own variables in plain; none when they are encrypted with another platform's key.</summary>
+    IReadOnlyDictionary<string, string> TryReadEnvironment(AppRecord record);
+
     /// <summary>Stops the app's container without touching what the owner wants of it. Absent is fine.</summary>
     Task StopContainerAsync(string appId, CancellationToken cancellationToken);
 
