@@ -3,6 +3,9 @@ namespace Berth.Apps;
 /// <summary>Names of this module's steps, for the plans of higher modules that put their own between them.</summary>
 public static class AppSteps
 {
+    /// <summary>Kind that backs an app up; it leaves the app's row alone.</summary>
+    public const string BackupKind = "app.backup";
+
     /// <summary>Kind that makes a new app of a backup; its plan is the backups module's.</summary>
     public const string CloneKind = "app.clone";
 

@@ -48,7 +48,7 @@ public static class BackupsModule
         services.AddSingleton<ArchiveStarter>();
         services.AddOperation<ArchiveAppKind>().AddOperation<UnarchiveAppKind>();
         services.AddStep<KeepFinal>().AddStep<RestoreIcon>();
-        services.AddOperation<BackupAppKind>().AddOperation<RunKind>().AddOperation<RestoreAppKind>().AddOperation<CloneAppKind>().AddOperation<ProveKind>();
+        services.AddOperation<BackupAppKind>().AddOperation<RunKind>().AddOperation<CleanupKind>().AddOperation<RestoreAppKind>().AddOperation<CloneAppKind>().AddOperation<ProveKind>();
         services.AddStep<DumpApp>().AddStep<SaveApp>().AddStep<TidyDump>();
         services.AddStep<BackUpApps>().AddStep<BackUpPlatform>().AddStep<TidySites>().AddStep<ReportRun>();
         services.AddStep<FetchBackup>().AddStep<SafetyBackup>().AddStep<KeepData>().AddStep<ReplaceData>().AddStep<RestoreCommand>().AddStep<DropKept>();

@@ -48,6 +48,8 @@ internal static class Tree
         CloneCommand.Create(cli),
         BackupCommand.Create(cli),
         RestoreCommand.Create(cli),
+        ExportCommand.Export(cli),
+        ExportCommand.Import(cli),
         LogsCommand.Create(cli),
         ExecCommand.Create(cli),
         PushCommand.Create(cli),

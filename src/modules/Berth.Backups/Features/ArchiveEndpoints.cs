@@ -47,7 +47,7 @@ internal static class ArchiveEndpoints
         routes.MapGet("/archives/{id}/icon", async (string id, Archives archives, CancellationToken cancellationToken) =>
                 (await archives.FindAsync(id, cancellationToken)).Value is { Icon: { Length: > 0 } icon }
                     ? Results.Bytes(icon, AppIcons.MediaType(icon))
-                    : Error.NotFound("icon.not_found", "No such icon").ToHttp())
+                    : Error.NotFound("archive.no_icon", "No such icon").ToHttp())
             .RequirePermission(Permission.AppsManage).WithSummary("Its picture");
         routes.MapPost("/archives/{id}/unarchive", async (string id, HttpContext context, Body<CloneRequest> body, ArchiveStarter starter, CancellationToken cancellationToken) =>
                 (await starter.UnarchiveAsync(id, body.Value, By(context), cancellationToken)).ToHttp(operation =>

@@ -17,9 +17,10 @@ internal static partial class ForeignRecord
     {
         try
         {
-            _ = JsonSerializer.Deserialize(record.Tags ?? "", BerthJson.Default.StringArray);
+            _ = JsonSerializer.Deserialize(record.Tags ?? "", BerthJson.Default.StringArray) ?? throw new JsonException();
             _ = record.AccessRestriction is null ? null : JsonSerializer.Deserialize(record.AccessRestriction, BerthJson.Default.AccessRestriction);
             _ = record.Operators is null ? null : JsonSerializer.Deserialize(record.Operators, BerthJson.Default.AccessRestriction);
+            _ = record.Checklist is null ? default : JsonElement.Parse(record.Checklist);
             _ = record.ReverseProxy is null ? null : JsonSerializer.Deserialize<RouteHeaders>(record.ReverseProxy);
         }
         catch (JsonException error)
