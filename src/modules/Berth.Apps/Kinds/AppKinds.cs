@@ -134,7 +134,7 @@ internal sealed class UninstallApp(IRouting routing, IEventLog events, AppVersio
         await base.SettleAsync(db, operation, cancellationToken);
         if (operation.State == OperationState.Succeeded)
         {
-            operation.Message = "Done. Nothing was saved before.";
+            operation.Message = "Done, without a last backup.";
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Berth.Apps.Requests;
 
 /// <summary>Removes apps with or without something kept, and makes apps of what was kept.</summary>
 internal sealed class AppReturns(
-    AppStore store, AppLifecycle lifecycle, AppChanges changes, HostChoices hosts, PortChoices ports, ISecretStore secrets, AppsOptions options, TimeProvider clock) : IAppReturns
+    AppStore store, AppLifecycle lifecycle, AppChanges changes, PackageChoice packages, HostChoices hosts, PortChoices ports, ISecretStore secrets, AppsOptions options, TimeProvider clock) : IAppReturns
 {
     public Task<Result<Operation>> RemoveAsync(string appId, string by, CancellationToken cancellationToken) => lifecycle.UninstallAsync(appId, by, cancellationToken);
 
@@ -33,6 +33,11 @@ internal sealed class AppReturns(
             return problems.ToError();
         }
 
+        if (app.Kind == AppSteps.ImportKind && spec.Source is { } source && !await IsBuiltHereAsync(source, spec, cancellationToken))
+        {
+            return Error.Conflict("import.no_package", "The app's image was built on its own server from a package that is not here. Upload that package first (berth build), or install it once from the catalog.");
+        }
+
         await using var db = await store.OpenAsync(cancellationToken);
         if (await db.Set<AppRow>().AnyAsync(row => row.Id == app.Id, cancellationToken))
         {
@@ -48,6 +53,18 @@ internal sealed class AppReturns(
         var row = RowOf(app, spec, manifest, address.Value);
         db.Add(row);
         return await changes.StartAsync(db, row, by, new AppChanges.Change(app.Kind, row.InstallationState, spec, BackupId: app.BackupId), cancellationToken);
+    }
+
+    /// <summary>The name of the image is the one that this server itself would give: what comes from outside names no other.</summary>
+    private async Task<bool> IsBuiltHereAsync(string source, AppSpec spec, CancellationToken cancellationToken)
+    {
+        var stored = await packages.FindAsync(new PackageRequest(null, default, null, source), cancellationToken);
+        if (!stored.IsOk && spec.AppStoreId.Length > 0)
+        {
+            stored = await packages.FindAsync(new PackageRequest(spec.AppStoreId, default, null, null), cancellationToken);
+        }
+
+        return stored.IsOk && stored.Value.Source == source && stored.Value.Image == spec.Image;
     }
 
     /// <summary>As it was; at another location without the further names it had.</summary>
