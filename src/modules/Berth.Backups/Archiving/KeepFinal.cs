@@ -50,11 +50,7 @@ internal sealed class KeepFinal(IAppSnapshots apps, BackupStore store, SiteServi
             await db.Set<ArchiveRow>().Where(row => row.OperationId == context.OperationId).ExecuteDeleteAsync(cancellationToken);
         }
 
-        foreach (var row in (await store.ListOfOperationAsync(context.OperationId, cancellationToken)).Where(row => row.State == BackupStates.Creating))
-        {
-            await store.ChangeAsync<BackupRow>(row.Id, kept => (kept.State, kept.Error) = (BackupStates.Error, "The uninstall was broken off."), cancellationToken);
-        }
-
+        await store.BreakOffAsync(await store.ListOfOperationAsync(context.OperationId, cancellationToken), "The uninstall was broken off.", cancellationToken);
         if (await apps.FindAsync(context.Subject, cancellationToken) is { } app)
         {
             AppDumper.Remove(AppDumper.FolderOf(app));
@@ -69,14 +65,16 @@ internal sealed class KeepFinal(IAppSnapshots apps, BackupStore store, SiteServi
             return made.Id;
         }
 
+        // What a crash left half done had other dumps than those that come now.
+        await store.BreakOffAsync(begun, "The server was stopped meanwhile.", cancellationToken);
         List<string> failures = [];
         try
         {
             var record = await dumper.DumpAsync(app, (fraction, words) => context.Report(fraction * 0.3, words), context.Log, cancellationToken);
             foreach (var site in await sites.ListTakingAsync(app.Id, cancellationToken))
             {
-                var row = begun.FirstOrDefault(row => row.SiteId == site.Id) ?? BackupRows.New(app, site.Id, "before uninstall", context.OperationId, clock.GetUtcNow());
-                if (await TryAsync(app, record, row, isNew: begun.All(known => known.Id != row.Id), context, cancellationToken) is not { } failure)
+                var row = BackupRows.New(app, site.Id, "before uninstall", context.OperationId, clock.GetUtcNow());
+                if (await TryAsync(app, record, row, context, cancellationToken) is not { } failure)
                 {
                     return row.Id;
                 }
@@ -97,13 +95,9 @@ internal sealed class KeepFinal(IAppSnapshots apps, BackupStore store, SiteServi
             "archive.not_saved", $"The app could not be saved a last time, so it was not removed. {string.Join(' ', failures)} To remove it with nothing kept: berth uninstall --force"));
     }
 
-    private async Task<string?> TryAsync(AppView app, SnapshotRecord record, BackupRow row, bool isNew, StepContext context, CancellationToken cancellationToken)
+    private async Task<string?> TryAsync(AppView app, SnapshotRecord record, BackupRow row, StepContext context, CancellationToken cancellationToken)
     {
-        if (isNew)
-        {
-            await store.AddAsync(row, cancellationToken);
-        }
-
+        await store.AddAsync(row, cancellationToken);
         try
         {
             await saver.SaveAppAsync(app, record, row, (fraction, words) => context.Report(0.3 + (fraction * 0.7), words), context.Log, cancellationToken);
