@@ -23,7 +23,7 @@ public sealed class OperationLoopTests
     public static TheoryData<string, string> StepsThatCanBeUndone() => new(
         from scenario in BackupScenario.All
         from step in scenario.Steps
-        where step is not ("release-old" or "drop-kept")
+        where step is not ("release-old" or "drop-kept") && !step.StartsWith("remove-", StringComparison.Ordinal) || step == "remove-trial"
         select (scenario.Name, step));
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class OperationLoopTests
     {
         var scenario = BackupScenario.Of(name);
         using var world = await World.CreateAsync();
-        await PrepareAsync(world);
+        await PrepareAsync(world, scenario);
         var died = new TaskCompletionSource();
         long id;
         await using (var first = await BackupScenario.StartAsync(world, new CrashPoint($"{scenario.Kind}/{place}", () =>
@@ -59,7 +59,7 @@ public sealed class OperationLoopTests
     {
         var scenario = BackupScenario.Of(name);
         using var world = await World.CreateAsync();
-        await PrepareAsync(world);
+        await PrepareAsync(world, scenario);
         await using var host = await BackupScenario.StartAsync(world);
         var before = await ContainersAsync(host);
         world.Before = async (found, context, token) =>
@@ -72,7 +72,7 @@ public sealed class OperationLoopTests
         };
         var ended = await host.EndAsync(await scenario.Begin(host));
         Assert.Equal((OperationState.Cancelled, "operation.cancelled"), (ended.State, ended.ErrorCode));
-        await AssertUntouchedAsync(host, before);
+        await AssertUntouchedAsync(scenario, host, before);
     }
 
     [Theory]
@@ -81,13 +81,13 @@ public sealed class OperationLoopTests
     {
         var scenario = BackupScenario.Of(name);
         using var world = await World.CreateAsync();
-        await PrepareAsync(world);
+        await PrepareAsync(world, scenario);
         await using var host = await BackupScenario.StartAsync(world);
         var before = await ContainersAsync(host);
         world.After = (found, context, _) => found == step && context.Kind == scenario.Kind ? throw new PortException("engine.refused", "No more.") : Task.CompletedTask;
         var ended = await host.EndAsync(await scenario.Begin(host));
         Assert.Equal((OperationState.Failed, "engine.refused"), (ended.State, ended.ErrorCode));
-        await AssertUntouchedAsync(host, before);
+        await AssertUntouchedAsync(scenario, host, before);
         if (name != "clone")
         {
             world.After = World.Nothing;
@@ -95,20 +95,30 @@ public sealed class OperationLoopTests
         }
     }
 
-    private static async Task PrepareAsync(World world)
+    private static async Task PrepareAsync(World world, BackupScenario scenario)
     {
         await using var host = await BackupScenario.StartAsync(world);
         await BackupScenario.PrepareAsync(host);
+        await scenario.First(host);
     }
 
-    private static async Task AssertUntouchedAsync(AppsHost host, string before)
+    private static async Task AssertUntouchedAsync(BackupScenario scenario, AppsHost host, string before)
     {
+        Assert.Equal(scenario.BeginsArchived ? 1 : 0, (await BackupScenario.ArchivesAsync(host)).Count);
+        Assert.Equal(before, await ContainersAsync(host));
+        if (scenario.BeginsArchived)
+        {
+            Assert.Empty(await host.Store.ListAsync(CancellationToken.None));
+            Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(host.World.Home, "apps")));
+            Assert.Empty(host.World.Addons.Held);
+            return;
+        }
+
         var id = await BackupScenario.IdAsync(host);
         Assert.Equal("newer", await File.ReadAllTextAsync(BackupScenario.PostOf(host.World, id)));
         Assert.Equal("newer", host.World.Addons.Content[id]);
         Assert.Equal(["data", "persistent"], Directory.GetFileSystemEntries(Path.Combine(host.World.Home, "apps", id)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(await host.Store.ListAsync(CancellationToken.None), row => Assert.Equal(row.Id == id, row is { Installed: true, Serving: true, TaskId: null }));
-        Assert.Equal(before, await ContainersAsync(host));
         Assert.Equal([id], host.World.Addons.Held.Keys.Select(held => held.App).Distinct());
     }
 
@@ -121,7 +131,7 @@ public sealed class OperationLoopTests
     private static Task<string> UndisturbedAsync(BackupScenario scenario) => Undisturbed.GetOrAdd(scenario.Name, _ => new Lazy<Task<string>>(async () =>
     {
         using var world = await World.CreateAsync();
-        await PrepareAsync(world);
+        await PrepareAsync(world, scenario);
         await using var host = await BackupScenario.StartAsync(world);
         var ended = await host.EndAsync(await scenario.Begin(host));
         Assert.True(ended.State == OperationState.Succeeded, ended.ErrorMessage);

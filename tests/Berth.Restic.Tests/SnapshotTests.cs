@@ -56,6 +56,22 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task Folder_IsListedWithAllBelowIt_AndAPathThatIsNotThere_WithNothing()
+    {
+        await using var shop = new Workshop();
+        await shop.Restic.EnsureAsync(shop.Here, Token);
+        Directory.CreateDirectory(shop["app/data/sub/deep"]);
+        await File.WriteAllTextAsync(shop["app/data/sub/deep/c.txt"], "third", Token);
+        var saved = await shop.SaveAsync("t");
+
+        var files = await shop.Restic.ListFilesAsync(shop.Here, saved.Id, "/data/sub", Token);
+
+        Assert.Equal(["/data/sub", "/data/sub/b.txt", "/data/sub/deep", "/data/sub/deep/c.txt"], files.Select(file => file.Path));
+        Assert.Equal("/data/sub/b.txt", Assert.Single(await shop.Restic.ListFilesAsync(shop.Here, saved.Id, "/data/sub/b.txt", Token)).Path);
+        Assert.Empty(await shop.Restic.ListFilesAsync(shop.Here, saved.Id, "/data/none", Token));
+    }
+
+    [Fact]
     public async Task WhatIsLeftOut_IsLeftOutLiterally()
     {
         await using var shop = new Workshop();

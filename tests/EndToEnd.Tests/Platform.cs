@@ -75,7 +75,7 @@ public sealed class Platform : IAsyncLifetime
     {
         foreach (var app in await AppsAsync())
         {
-            await Cli.RunAsync("uninstall", (string)app!["id"]!);
+            await Cli.RunAsync("uninstall", (string)app!["id"]!, "--force");
         }
 
         await Cli.RunAsync("down");

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Berth.Client.Transport;
 using Berth.Contracts;
 
@@ -45,6 +46,50 @@ public sealed class BackupsApi
 
     public Task<SiteStatusResponse> GetStatusAsync(string id, CancellationToken cancellationToken) =>
         _transport.GetAsync($"{Site(id)}/status", BerthJson.Default.SiteStatusResponse, cancellationToken);
+
+    /// <summary>What a folder of a backup holds.</summary>
+    /// <param name="path">Null is all of it.</param>
+    public async Task<IReadOnlyList<BackupFileResponse>> ListFilesAsync(string backupId, string? path, CancellationToken cancellationToken) =>
+        (await _transport.GetAsync($"{Backup(backupId)}/files{(path is null ? "" : $"?path={Uri.EscapeDataString(path)}")}", BerthJson.Default.BackupFileListResponse, cancellationToken).ConfigureAwait(false)).Files;
+
+    /// <summary>A file's content, or a folder as a tar archive. The caller disposes it.</summary>
+    public Task<HttpResponseMessage> GetFileAsync(string backupId, string path, CancellationToken cancellationToken) =>
+        StreamAsync($"{Backup(backupId)}/files/content?path={Uri.EscapeDataString(path)}", cancellationToken);
+
+    /// <summary>Makes the backup that is to be downloaded.</summary>
+    public async Task<string> ExportAsync(string appId, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync($"{App(appId)}/export", BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+
+    /// <summary>A backup as one portable archive, tar.gz. The caller disposes it.</summary>
+    public Task<HttpResponseMessage> DownloadAsync(string appId, string backupId, CancellationToken cancellationToken) =>
+        StreamAsync($"{App(appId)}/backups/{Uri.EscapeDataString(backupId)}/download", cancellationToken);
+
+    /// <summary>A new app of an exported archive.</summary>
+    /// <param name="subdomain">Null is where the app was.</param>
+    public async Task<InstallResponse> ImportAsync(Stream archive, string? subdomain, string? domain, CancellationToken cancellationToken)
+    {
+        string?[] query = [subdomain is null ? null : $"subdomain={Uri.EscapeDataString(subdomain)}", domain is null ? null : $"domain={Uri.EscapeDataString(domain)}"];
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"apps/import?{string.Join('&', query.Where(part => part is not null))}") { Content = new StreamContent(archive) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/gzip");
+        using var response = await _transport.StreamAsync(request, cancellationToken).ConfigureAwait(false);
+        return await _transport.ReadAsync(response, BerthJson.Default.InstallResponse, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A new app of a snapshot at another server's site.</summary>
+    public Task<InstallResponse> ImportAsync(ImportAppRequest request, CancellationToken cancellationToken) =>
+        _transport.PostAsync("apps/import", request, BerthJson.Default.ImportAppRequest, BerthJson.Default.InstallResponse, cancellationToken);
+
+    /// <summary>Apps at another server's site.</summary>
+    public async Task<IReadOnlyList<ImportableApp>> ListImportableAsync(ImportAppRequest request, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync("apps/import/list", request, BerthJson.Default.ImportAppRequest, BerthJson.Default.ImportableAppListResponse, cancellationToken).ConfigureAwait(false)).Apps;
+
+    private static string Backup(string id) => $"backups/{Uri.EscapeDataString(id)}";
+
+    private async Task<HttpResponseMessage> StreamAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await _transport.StreamAsync(request, cancellationToken).ConfigureAwait(false);
+    }
 
     private static string App(string id) => $"apps/{Uri.EscapeDataString(id)}";
 

@@ -70,9 +70,13 @@ public sealed record ChangeBackupRequest(
 
 /// <summary><c>POST /apps/:id/restore</c></summary>
 /// <param name="SkipBackup">No safety backup first. Ours.</param>
+/// <param name="Path">Only this file or folder of <c>/app/data</c>. Ours.</param>
+/// <param name="Database">Only this database: <c>mysql</c>, <c>postgresql</c>, <c>mongodb</c> or <c>redis</c>. Ours.</param>
 public sealed record RestoreAppRequest(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? BackupId = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? SkipBackup = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? SkipBackup = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Database = null);
 
 /// <summary>The newest proof that an app's backup can be restored. Ours.</summary>
 /// <param name="Restorable">False when it could not, or not be brought up; <paramref name="Message"/> says why.</param>

@@ -68,7 +68,7 @@ internal sealed class ResticRepository(ResticProgram restic, TimeProvider clock)
     public async Task<IReadOnlyList<SnapshotEntry>> ListFilesAsync(RepositoryAccess repository, string snapshotId, string path, CancellationToken cancellationToken)
     {
         List<SnapshotEntry> entries = [];
-        await restic.RunAsync(repository, new("ls", ["ls", "--", Id(snapshotId), .. path == "/" ? Array.Empty<string>() : [path]]) { NoLock = true, OnOutputLine = Add }, cancellationToken);
+        await restic.RunAsync(repository, new("ls", ["ls", "--recursive", "--", Id(snapshotId), .. path == "/" ? Array.Empty<string>() : [path]]) { NoLock = true, OnOutputLine = Add }, cancellationToken);
         return entries;
 
         void Add(string line)

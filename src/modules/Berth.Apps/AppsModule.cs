@@ -78,6 +78,7 @@ public static class AppsModule
         services.AddSingleton<AppEditor>();
         services.AddSingleton<AppLifecycle>();
         services.AddSingleton<IAppRestores>(provider => provider.GetRequiredService<AppLifecycle>());
+        services.AddSingleton<IAppReturns, AppReturns>();
         services.AddSingleton<AppMetadata>();
         services.AddSingleton<AppShape>();
         services.AddSingleton<AppVisibility>();

@@ -17,6 +17,10 @@ internal static class BackupErrors
 
     public static Error SiteNotFound(string id) => Error.NotFound("backup.site_not_found", $"There is no backup site {Short(id)}.");
 
+    public static Error PathNotFound(string path) => Error.NotFound("backup.path_not_found", $"The backup has no {Short(path)}. See what it holds with: berth backup files");
+
+    public static Error ArchiveNotFound(string id) => Error.NotFound("archive.not_found", $"There is no archive {Short(id)}. See them all with: berth archive list");
+
     public static Error Missing => Error.Invalid("backup.missing", "backupId is required: the backup to go back to.", "backupId");
 
     public static Error Incomplete(string what) => Error.External("backup.incomplete", $"The backup is not complete: {what}");

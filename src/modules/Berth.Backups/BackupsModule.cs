@@ -1,6 +1,9 @@
 using Berth.Apps;
+using Berth.Backups.Archiving;
 using Berth.Backups.Data;
 using Berth.Backups.Features;
+using Berth.Backups.Importing;
+using Berth.Backups.Parts;
 using Berth.Backups.Proving;
 using Berth.Backups.Restoring;
 using Berth.Backups.Runs;
@@ -35,7 +38,18 @@ public static class BackupsModule
         services.AddSingleton<Trials>();
         services.AddSingleton<ISandboxList>(provider => provider.GetRequiredService<Trials>());
         services.AddSingleton<IAppBackups, AppBackups>();
-        services.AddOperation<BackupAppKind>().AddOperation<RunKind>().AddOperation<RestoreAppKind>().AddOperation<CloneAppKind>().AddOperation<ProveKind>();
+        services.AddSingleton<PartFetcher>();
+        services.AddOperation<RestorePartKind>();
+        services.AddStep<FetchPart>().AddStep<ReplacePart>();
+        services.AddSingleton<ImportSources>();
+        services.AddSingleton<Importer>();
+        services.AddSingleton<Exporter>();
+        services.AddOperation<ImportAppKind>();
+        services.AddSingleton<Archives>();
+        services.AddSingleton<ArchiveStarter>();
+        services.AddOperation<ArchiveAppKind>().AddOperation<UnarchiveAppKind>();
+        services.AddStep<KeepFinal>().AddStep<RestoreIcon>();
+        services.AddOperation<BackupAppKind>().AddOperation<RunKind>().AddOperation<CleanupKind>().AddOperation<RestoreAppKind>().AddOperation<CloneAppKind>().AddOperation<ProveKind>();
         services.AddStep<DumpApp>().AddStep<SaveApp>().AddStep<TidyDump>();
         services.AddStep<BackUpApps>().AddStep<BackUpPlatform>().AddStep<TidySites>().AddStep<ReportRun>();
         services.AddStep<FetchBackup>().AddStep<SafetyBackup>().AddStep<KeepData>().AddStep<ReplaceData>().AddStep<RestoreCommand>().AddStep<DropKept>();
@@ -47,7 +61,10 @@ public static class BackupsModule
     public static void MapBackups(this IEndpointRouteBuilder routes)
     {
         BackupEndpoints.Map(routes);
+        FileEndpoints.Map(routes);
+        ImportEndpoints.Map(routes);
         AppBackupEndpoints.Map(routes);
+        ArchiveEndpoints.Map(routes);
         SiteEndpoints.Map(routes);
         ConfigureSites.Map(routes);
     }

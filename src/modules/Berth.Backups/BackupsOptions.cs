@@ -12,6 +12,12 @@ public sealed record BackupsOptions(string Home)
     /// <summary>Where the platform's own database copy is laid for the time of its backup.</summary>
     public string PlatformStage => Path.Combine(Home, "platform-backup");
 
+    /// <summary>Where parts of backups lie while they are handed out; swept at start.</summary>
+    public string Fetched => Path.Combine(Home, "fetched");
+
+    /// <summary>What apps are being imported from.</summary>
+    public string Imports => Path.Combine(Home, "imports");
+
     /// <summary>The key that the database's secrets are encrypted with; part of the recovery kit.</summary>
     public string SecretKeyPath => Path.Combine(Home, "secret.key");
 

@@ -231,6 +231,9 @@ internal sealed class AppLifecycle(
                 AppSteps.RestoreKind, InstallationStates.PendingRestore, spec, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, BackupId: backupId, SkipBackup: skipBackup), cancellationToken);
     }
 
+    public Task<Result<Operation>> RestorePartAsync(string appId, string part, string backupId, bool skipBackup, string by, CancellationToken cancellationToken) =>
+        RunAsync(appId, by, new AppChanges.Change(AppSteps.RestorePartKind, InstallationStates.PendingRestore, BackupId: backupId, SkipBackup: skipBackup, Part: part), cancellationToken);
+
     private async Task<Result<Operation>> UpdateAsync(AppRow row, App app, ChosenPackage package, UpdateRequest request, string by, CancellationToken cancellationToken)
     {
         var manifest = package.Manifest;

@@ -34,6 +34,10 @@ public sealed record AppRecord
 
     public bool EnableAutomaticUpdate { get; init; } = true;
 
+    public string? Checklist { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
     internal static AppRecord Of(AppRow row) => new()
     {
         AppId = row.Id,
@@ -48,5 +52,7 @@ public sealed record AppRecord
         ReverseProxy = row.ReverseProxy,
         EnableBackup = row.EnableBackup,
         EnableAutomaticUpdate = row.EnableAutomaticUpdate,
+        Checklist = row.Checklist,
+        CreatedAt = row.CreatedAt,
     };
 }

@@ -60,6 +60,15 @@ internal sealed class BackupStore(IDbContextFactory<BerthDb> databases)
         }
     }
 
+    /// <summary>Those that are still to be made will not be.</summary>
+    public async Task BreakOffAsync(IEnumerable<BackupRow> rows, string why, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows.Where(row => row.State == BackupStates.Creating))
+        {
+            await ChangeAsync<BackupRow>(row.Id, kept => (kept.State, kept.Error) = (BackupStates.Error, why), cancellationToken);
+        }
+    }
+
     public async Task<IReadOnlyList<ProofRow>> ListProofsAsync(CancellationToken cancellationToken)
     {
         await using var db = await OpenAsync(cancellationToken);

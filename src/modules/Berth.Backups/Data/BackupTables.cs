@@ -24,5 +24,12 @@ internal sealed class BackupTables : ITables
             entity.ToTable("backups_proofs");
             entity.HasKey(row => row.AppId);
         });
+        model.Entity<ArchiveRow>(entity =>
+        {
+            entity.ToTable("backups_archives");
+            entity.HasKey(row => row.Id);
+            entity.HasIndex(row => row.AppId);
+            entity.HasIndex(row => row.BackupId).IsUnique();
+        });
     }
 }

@@ -1,5 +1,6 @@
 using Berth.Apps;
 using Berth.Backups.Data;
+using Berth.Backups.Parts;
 using Berth.Backups.Proving;
 using Berth.Backups.Restoring;
 using Berth.Backups.Taking;
@@ -37,8 +38,10 @@ internal static class AppBackupEndpoints
             })
             .RequirePermission(Permission.AppsOperate).WithSummary("Label a backup, or preserve it");
         routes.MapPost("/apps/{id}/restore", async (string id, HttpContext context, Body<RestoreAppRequest> body, RestoreStarter starter, CancellationToken cancellationToken) =>
-                Shapes.Started(await starter.StartAsync(id, body.Value.BackupId, body.Value.SkipBackup == true, By(context), cancellationToken)))
-            .RequirePermission(Permission.AppsManage).WithSummary("Put a backup in the app's place; without backupId the newest");
+                Shapes.Started(PartOf(body.Value) is { } part
+                    ? await starter.StartPartAsync(id, body.Value.BackupId, part, body.Value.SkipBackup == true, By(context), cancellationToken)
+                    : await starter.StartAsync(id, body.Value.BackupId, body.Value.SkipBackup == true, By(context), cancellationToken)))
+            .RequirePermission(Permission.AppsManage).WithSummary("Put a backup, or a path or database of it, in the app's place; without backupId the newest");
         routes.MapPost("/apps/{id}/prove", async (string id, HttpContext context, Body<RestoreAppRequest> body, TrialStarter trials, CancellationToken cancellationToken) =>
                 Shapes.Started(await trials.StartAsync(id, body.Value.BackupId, By(context), cancellationToken)))
             .RequirePermission(Permission.AppsOperate).WithSummary("Restore the newest backup on trial");
@@ -47,6 +50,17 @@ internal static class AppBackupEndpoints
                     ? Results.Ok(Shapes.Of(proof))
                     : Error.NotFound("backup.no_proof", "No backup of this app was restored on trial yet. Do so with: berth backup prove").ToHttp())
             .RequirePermission(Permission.AppsOperate).WithSummary("How the last trial restore went");
+    }
+
+    /// <summary>Null is all of the backup.</summary>
+    private static Result<BackupPart>? PartOf(RestoreAppRequest request)
+    {
+        if (request is { Path: not null, Database: not null })
+        {
+            return Error.Invalid("backup.bad_path", "Give either path or database.", "path");
+        }
+
+        return request.Path is { } path ? BackupPart.OfPath(path) : request.Database is { } database ? BackupPart.OfDatabase(database) : (Result<BackupPart>?)null;
     }
 
     private static string By(HttpContext context) => Caller.Required(context).Username;

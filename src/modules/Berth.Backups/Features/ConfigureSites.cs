@@ -16,6 +16,7 @@ internal static class ConfigureSites
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/backup_sites/{siteId}/configure/{key}", ConfigureAsync).RequirePermission(Permission.Owner).WithSummary("Change name, schedule, retention, limits, contents, config or enable_for_updates");
+        OldBackupConfig.Map(routes);
         routes.MapGet("/backups/policy", async (SiteService sites, CancellationToken cancellationToken) =>
                 await sites.ListAsync(cancellationToken) is [var site, ..]
                     ? Results.Ok(new BackupPolicyRequest(new BackupPolicy(site.Schedule, JsonSerializer.Deserialize(site.Retention, SiteJson.Default.BackupRetention))))
@@ -55,7 +56,7 @@ internal static class ConfigureSites
         return null;
     }
 
-    private static Error? SetSchedule(SiteRow row, string? schedule)
+    internal static Error? SetSchedule(SiteRow row, string? schedule)
     {
         if (SiteRules.CheckSchedule(schedule ?? "") is { } refused)
         {
@@ -66,14 +67,14 @@ internal static class ConfigureSites
         return null;
     }
 
-    private static Error? SetRetention(SiteRow row, BackupRetention? retention)
+    internal static Error? SetRetention(SiteRow row, BackupRetention? retention)
     {
         retention ??= new BackupRetention();
         row.Retention = JsonSerializer.Serialize(retention, SiteJson.Default.BackupRetention);
         return SiteRules.CheckRetention(retention);
     }
 
-    private static Error? SetLimits(SiteRow row, BackupLimits? limits)
+    internal static Error? SetLimits(SiteRow row, BackupLimits? limits)
     {
         limits ??= new BackupLimits();
         row.Limits = JsonSerializer.Serialize(limits, SiteJson.Default.BackupLimits);

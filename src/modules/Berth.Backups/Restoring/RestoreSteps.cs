@@ -47,18 +47,17 @@ internal sealed class SafetyBackup(IAppSnapshots apps, BackupStore store, SiteSe
         }
 
         var app = await apps.FindAsync(context.Subject, cancellationToken) ?? throw new ErrorException(BackupErrors.AppNotFound(context.Subject));
-        var row = await store.ListOfOperationAsync(context.OperationId, cancellationToken) is [var begun, ..] ? begun : null;
-        if (row?.State == BackupStates.Normal)
+        var begun = await store.ListOfOperationAsync(context.OperationId, cancellationToken);
+        if (begun.Any(made => made.State == BackupStates.Normal))
         {
             return;
         }
 
-        if (row is null)
-        {
-            var source = await store.GetAsync(input.BackupId!, cancellationToken);
-            row = BackupRows.New(app, await SiteForAsync(app.Id, source.SiteId, cancellationToken), "before restore", context.OperationId, clock.GetUtcNow());
-            await store.AddAsync(row, cancellationToken);
-        }
+        // What a crash left half done had other dumps than those that come now.
+        await store.BreakOffAsync(begun, "The server was stopped meanwhile.", cancellationToken);
+        var source = await store.GetAsync(input.BackupId!, cancellationToken);
+        var row = BackupRows.New(app, await SiteForAsync(app.Id, source.SiteId, cancellationToken), "before restore", context.OperationId, clock.GetUtcNow());
+        await store.AddAsync(row, cancellationToken);
 
         try
         {
@@ -79,10 +78,7 @@ internal sealed class SafetyBackup(IAppSnapshots apps, BackupStore store, SiteSe
     public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
     {
         // A good one is kept: it is a backup like any other.
-        foreach (var row in (await store.ListOfOperationAsync(context.OperationId, cancellationToken)).Where(row => row.State == BackupStates.Creating))
-        {
-            await store.ChangeAsync<BackupRow>(row.Id, kept => (kept.State, kept.Error) = (BackupStates.Error, "The restore was broken off."), cancellationToken);
-        }
+        await store.BreakOffAsync(await store.ListOfOperationAsync(context.OperationId, cancellationToken), "The restore was broken off.", cancellationToken);
     }
 
     /// <summary>Where the backup comes from, unless that site does not take the app any more.</summary>

@@ -34,6 +34,7 @@ internal sealed partial class BackupSchedule(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.OpenedAsync(stoppingToken);
+        Taking.AppDumper.Remove(options.Fetched);
         _lookedForStale = clock.GetUtcNow();
         using var timer = new PeriodicTimer(Interval, clock);
         do

@@ -49,6 +49,23 @@ internal sealed class RunKind(IEventLog events) : OperationKind
     public static RunInput Input(string json) => JsonSerializer.Deserialize(json, RunJson.Default.RunInput)!;
 }
 
+/// <summary>What comes at the end of a round, by itself. Never beside one.</summary>
+internal sealed class CleanupKind(IEventLog events) : OperationKind
+{
+    public const string KindName = "backup.cleanup";
+
+    public override string Name => KindName;
+
+    public override IReadOnlyList<PlannedStep> Plan(string input) => [new(TidySites.StepName, Timeout: TimeSpan.FromDays(1))];
+
+    public override async Task AnnounceAsync(Operation operation, CancellationToken cancellationToken) => await events.AppendAsync(
+        new EventEntry("backup.cleanup.finish", new Taking.EventSourceOf(operation).Source)
+        {
+            Data = new JsonObject { ["taskId"] = operation.Id.ToString(CultureInfo.InvariantCulture), ["errorMessage"] = operation.ErrorMessage },
+        },
+        cancellationToken);
+}
+
 /// <param name="SiteId">Null is every site.</param>
 /// <param name="Scheduled">Also proves the app whose proof is oldest.</param>
 internal sealed record RunInput(string? SiteId, bool Scheduled = false);

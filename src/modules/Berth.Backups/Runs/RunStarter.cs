@@ -11,10 +11,17 @@ internal sealed class RunStarter(BackupStore store, SiteService sites, IOperatio
 {
     /// <summary><c>backup.no_site</c>, <c>backup.site_not_found</c>, <c>operation.busy</c>.</summary>
     /// <param name="siteId">Null is every site.</param>
-    public async Task<Result<Operation>> StartAsync(string? siteId, bool scheduled, string by, CancellationToken cancellationToken)
+    public Task<Result<Operation>> StartAsync(string? siteId, bool scheduled, string by, CancellationToken cancellationToken) =>
+        StartAsync(RunKind.KindName, new RunInput(siteId, scheduled), by, cancellationToken);
+
+    /// <summary>Retention and verification alone. As above.</summary>
+    public Task<Result<Operation>> CleanAsync(string? siteId, string by, CancellationToken cancellationToken) =>
+        StartAsync(CleanupKind.KindName, new RunInput(siteId), by, cancellationToken);
+
+    private async Task<Result<Operation>> StartAsync(string kind, RunInput wanted, string by, CancellationToken cancellationToken)
     {
         var all = await sites.ListAsync(cancellationToken);
-        if (siteId is not null && all.All(site => site.Id != siteId))
+        if (wanted.SiteId is { } siteId && all.All(site => site.Id != siteId))
         {
             return BackupErrors.SiteNotFound(siteId);
         }
@@ -25,8 +32,8 @@ internal sealed class RunStarter(BackupStore store, SiteService sites, IOperatio
         }
 
         await using var db = await store.OpenAsync(cancellationToken);
-        var input = JsonSerializer.Serialize(new RunInput(siteId, scheduled), RunJson.Default.RunInput);
-        var operation = operations.Add(db, new NewOperation(RunKind.KindName, RunKind.Subject, by, input));
+        var input = JsonSerializer.Serialize(wanted, RunJson.Default.RunInput);
+        var operation = operations.Add(db, new NewOperation(kind, RunKind.Subject, by, input));
         var committed = await operations.CommitAsync(db, operation, cancellationToken);
         operations.Wake();
         return committed;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Berth.Apps;
+using Berth.Backups.Archiving;
 using Berth.Backups.Data;
 using Berth.Backups.Sites;
 using Berth.Operations;
@@ -9,7 +11,8 @@ using Berth.Ports.Backups;
 namespace Berth.Backups.Runs;
 
 /// <summary>After a round: what the retention does not keep is gone, and one more part of each site was read and found right. Append-only sites are only read.</summary>
-internal sealed class TidySites(IBackupRepository repositories, SiteService sites, BackupStore store, INotices notices, BackupsOptions options, TimeProvider clock) : IOperationStep
+internal sealed class TidySites(
+    IBackupRepository repositories, SiteService sites, BackupStore store, Archives archives, IAppSnapshots apps, INotices notices, BackupsOptions options, TimeProvider clock) : IOperationStep
 {
     public const string StepName = "tidy-sites";
 
@@ -66,9 +69,19 @@ internal sealed class TidySites(IBackupRepository repositories, SiteService site
     private async Task RetainAsync(SiteRow site, RepositoryAccess access, StepContext context, CancellationToken cancellationToken)
     {
         var policy = SiteRules.Policy(JsonSerializer.Deserialize(site.Retention, SiteJson.Default.BackupRetention)!);
-        var rows = (await store.ListAsync(null, 0, int.MaxValue, cancellationToken)).Where(row => row.SiteId == site.Id).ToList();
-        var forgotten = 0;
-        foreach (var mine in rows.Where(row => row.SnapshotId is not null).GroupBy(row => row.Identifier))
+        var rows = await RowsOfAsync(site, cancellationToken);
+        var living = (await apps.ListAsync(cancellationToken)).Select(app => app.Id).ToHashSet(StringComparer.Ordinal);
+        var expired = await archives.RemoveExpiredAsync(rows.Select(row => row.Id).ToHashSet(StringComparer.Ordinal), living, cancellationToken);
+        foreach (var fqdn in expired)
+        {
+            context.Log($"{site.Name}: the archive of {fqdn} is past its time.");
+        }
+
+        // The last backups of uninstalled apps have a time of their own.
+        var archived = (await archives.ListAsync(cancellationToken)).Select(row => row.BackupId).ToHashSet(StringComparer.Ordinal);
+        var forgotten = expired.Count;
+        rows = await RowsOfAsync(site, cancellationToken);
+        foreach (var mine in rows.Where(row => row.SnapshotId is not null && !archived.Contains(row.Id)).GroupBy(row => row.Identifier))
         {
             // Decided on the rows, so that backups that shall be preserved and the newest of all stay whatever the policy says.
             var drop = Retention.Drop([.. mine], policy, clock.GetUtcNow());
@@ -86,6 +99,9 @@ internal sealed class TidySites(IBackupRepository repositories, SiteService site
             await repositories.PruneAsync(access, cancellationToken);
         }
     }
+
+    private async Task<List<BackupRow>> RowsOfAsync(SiteRow site, CancellationToken cancellationToken) =>
+        [.. (await store.ListAsync(null, 0, int.MaxValue, cancellationToken)).Where(row => row.SiteId == site.Id)];
 
     private async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {

@@ -118,13 +118,19 @@ internal sealed class SiteService(BackupStore store, SiteProbe probe, ISecretSto
         }, cancellationToken);
     }
 
-    /// <summary>Forgets the site with its list of backups; what lies there stays there.</summary>
+    /// <summary>Forgets the site with its list of backups; what lies there stays there. <c>backup.site_has_archives</c> while uninstalled apps could come back from there only.</summary>
     public async Task<Error?> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = await store.OpenAsync(cancellationToken);
         if (await db.Set<SiteRow>().FindAsync([id], cancellationToken) is not { } site)
         {
             return BackupErrors.SiteNotFound(id);
+        }
+
+        var archived = await db.Set<ArchiveRow>().Where(row => db.Set<BackupRow>().Any(backup => backup.Id == row.BackupId && backup.SiteId == id)).Select(row => row.Fqdn).ToListAsync(cancellationToken);
+        if (archived.Count > 0)
+        {
+            return Error.Conflict("backup.site_has_archives", $"Uninstalled apps are kept there: {string.Join(", ", archived.Take(5))}. Bring them back or remove their archives first; see: berth archive list");
         }
 
         db.Remove(site);

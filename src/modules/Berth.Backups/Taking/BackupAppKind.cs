@@ -12,7 +12,7 @@ namespace Berth.Backups.Taking;
 /// <summary>Backs up one app, to one or several sites; the app keeps running. The rows of its backups carry the operation's id.</summary>
 internal sealed class BackupAppKind(IEventLog events, INotices notices) : OperationKind
 {
-    public const string KindName = "app.backup";
+    public const string KindName = Apps.AppSteps.BackupKind;
 
     public override string Name => KindName;
 

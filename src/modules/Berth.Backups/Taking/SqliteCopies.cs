@@ -25,7 +25,8 @@ internal sealed class SqliteCopies(IProgramRunner programs, TimeProvider clock)
     public async Task<IReadOnlyList<SqliteCopy>> TakeAsync(string data, IReadOnlyList<string> declared, string folder, Action<string> log, CancellationToken cancellationToken)
     {
         var real = Inside.WithoutLinks(data);
-        var must = declared.Where(path => path.StartsWith("/app/data/", StringComparison.Ordinal)).Select(path => path["/app/data/".Length..]).ToHashSet(StringComparer.Ordinal);
+        var must = declared.Where(path => path.StartsWith("/app/data/", StringComparison.Ordinal)).Select(path => path["/app/data/".Length..])
+            .Where(path => path.Split('/').All(part => part is not ("" or "." or ".."))).ToHashSet(StringComparer.Ordinal);
         List<SqliteCopy> copies = [];
         foreach (var path in must.Union(Find(real)).Take(MostFiles).ToList())
         {

@@ -6,11 +6,11 @@ using Berth.Contracts;
 
 namespace Berth.Cli.Commands;
 
-/// <summary><c>berth backup create|list|prove|site</c></summary>
+/// <summary><c>berth backup create|list|prove|files|get|put-back|site</c></summary>
 internal static class BackupCommand
 {
     public static Command Create(Hosting.Cli cli) =>
-        new("backup", "Make backups, see them, and prove that they can be restored") { New(cli), List(cli), Prove(cli), BackupSiteCommand.Create(cli) };
+        new("backup", "Make backups, see them, and prove that they can be restored") { New(cli), List(cli), Prove(cli), BackupFileCommand.Files(cli), BackupFileCommand.Get(cli), BackupFileCommand.PutBack(cli), BackupSiteCommand.Create(cli) };
 
     private static Command New(Hosting.Cli cli)
     {

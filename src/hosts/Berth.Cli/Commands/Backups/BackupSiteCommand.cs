@@ -88,7 +88,7 @@ internal static class BackupSiteCommand
         });
     }
 
-    private static async Task<JsonElement> ReadConfigAsync(string[] pairs, CancellationToken cancellationToken)
+    internal static async Task<JsonElement> ReadConfigAsync(string[] pairs, CancellationToken cancellationToken)
     {
         var config = new JsonObject();
         foreach (var pair in pairs)
@@ -106,7 +106,7 @@ internal static class BackupSiteCommand
         return JsonElement.Parse(config.ToJsonString());
     }
 
-    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    internal static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
         {
