@@ -9,6 +9,9 @@ public static class AppSteps
     /// <summary>Kind that puts a backup in an app's place; its plan is the backups module's.</summary>
     public const string RestoreKind = "app.restore";
 
+    /// <summary>Kind that brings an app to another version of its package; its plan is the backups module's.</summary>
+    public const string UpdateKind = "app.update";
+
     public const string HoldTraffic = Steps.HoldTraffic.StepName;
     public const string PrepareFiles = Steps.PrepareFiles.StepName;
     public const string EnsureImage = Steps.EnsureImage.StepName;
@@ -20,4 +23,6 @@ public static class AppSteps
     public const string WaitHealthy = Steps.WaitHealthy.StepName;
     public const string ServeTraffic = Steps.ServeTraffic.StepName;
     public const string ReleaseOld = Steps.ReleaseOld.StepName;
+    public const string CheckSmokePaths = Steps.CheckSmokePaths.StepName;
+    public const string WatchUpdate = Steps.WatchUpdate.StepName;
 }

@@ -89,11 +89,12 @@ public static class AppsModule
 
     private static void AddOperations(IServiceCollection services)
     {
-        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<UpdateApp>().AddOperation<UninstallApp>();
+        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<UninstallApp>();
         services.AddOperation<StartApp>().AddOperation<StopApp>().AddOperation<RestartApp>().AddOperation<BuildPackageKind>();
         services.AddStep<PrepareFiles>().AddStep<EnsureImage>().AddStep<EnsureAddons>().AddStep<EnsureNames>();
         services.AddStep<EnsureContainer>().AddStep<StartContainer>().AddStep<StopContainer>().AddStep<WaitHealthy>();
         services.AddStep<HoldTraffic>().AddStep<ServeTraffic>().AddStep<ReleaseOld>().AddStep<BuildPackageStep>();
+        services.AddStep<CheckSmokePaths>().AddStep<WatchUpdate>();
         services.AddStep<RemoveContainer>().AddStep<RemoveAddons>().AddStep<RemoveNames>().AddStep<RemoveFiles>();
     }
 }

@@ -51,5 +51,11 @@ public sealed record AppsOptions
 
     public string IconPath(string appId) => Path.Combine(AppDirectory(appId), "icon.png");
 
+    /// <summary>
+    /// While this file lies there the app's data is that of a version which failed, so that the version that stands again may not
+    /// run on it. It says what to do.
+    /// </summary>
+    public string UnreturnedPath(string appId) => Path.Combine(AppDirectory(appId), "unreturned");
+
     public string LogDirectory(string appId) => Path.Combine(Home, "log", "apps", appId);
 }

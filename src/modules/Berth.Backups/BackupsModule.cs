@@ -6,6 +6,7 @@ using Berth.Backups.Restoring;
 using Berth.Backups.Runs;
 using Berth.Backups.Sites;
 using Berth.Backups.Taking;
+using Berth.Backups.Updating;
 using Berth.Data;
 using Berth.Operations;
 using Microsoft.AspNetCore.Routing;
@@ -35,10 +36,13 @@ public static class BackupsModule
         services.AddSingleton<ISandboxList>(provider => provider.GetRequiredService<Trials>());
         services.AddSingleton<IAppBackups, AppBackups>();
         services.AddOperation<BackupAppKind>().AddOperation<RunKind>().AddOperation<RestoreAppKind>().AddOperation<CloneAppKind>().AddOperation<ProveKind>();
+        services.AddOperation<UpdateAppKind>();
         services.AddStep<DumpApp>().AddStep<SaveApp>().AddStep<TidyDump>();
         services.AddStep<BackUpApps>().AddStep<BackUpPlatform>().AddStep<TidySites>().AddStep<ReportRun>();
         services.AddStep<FetchBackup>().AddStep<SafetyBackup>().AddStep<KeepData>().AddStep<ReplaceData>().AddStep<RestoreCommand>().AddStep<DropKept>();
         services.AddStep<FetchTrial>().AddStep<LoadTrial>().AddStep<StartTrial>().AddStep<RemoveTrial>();
+        services.AddSingleton<UpdateBackups>();
+        services.AddStep<BackUpBeforeUpdate>().AddStep<KeepForUpdate>().AddStep<ReturnData>().AddStep<AdmitWrites>();
         services.AddHostedService<BackupSchedule>();
         return services;
     }

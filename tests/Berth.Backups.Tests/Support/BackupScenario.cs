@@ -9,6 +9,7 @@ using Berth.Contracts;
 using Berth.Kernel;
 using Berth.Operations;
 using Berth.Operations.Running;
+using Berth.Platform;
 using Berth.Ports.Backups;
 using Berth.Testing.Fakes;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,17 +42,39 @@ internal sealed record BackupScenario(string Name, string Kind, string[] Steps, 
             ],
             async host => await host.Get<AppLifecycle>().CloneAsync(
                 await IdAsync(host), new CloneRequest { Subdomain = "copy", Domain = AppsHost.Domain, BackupId = await FirstBackupAsync(host) }, "olga", CancellationToken.None)),
+        new(
+            "update",
+            "app.update",
+            [
+                "prepare-files", "ensure-image", "back-up-before-update", "ensure-names", "ensure-addons", "hold-traffic", "stop-container", "keep-for-update", "ensure-container",
+                "return-data", "start-container", "wait-healthy", "check-smoke-paths", "admit-writes", "serve-traffic", "watch-update", "release-old",
+            ],
+            async host => await host.Get<AppLifecycle>().UpdateAsync(await IdAsync(host), new UpdateRequest { Manifest = Packages.NextBlog(host.World) }, "olga", CancellationToken.None)),
         new("prove", "backup.prove", ["fetch-trial", "load-trial", "start-trial", "remove-trial"], async host =>
             await host.Get<TrialStarter>().StartAsync(await IdAsync(host), null, "olga", CancellationToken.None)),
     ];
 
     public static BackupScenario Of(string name) => All.Single(scenario => scenario.Name == name);
 
-    public static Task<AppsHost> StartAsync(World world, CrashPoint? crash = null) => AppsHost.StartAsync(world, crash, more: services =>
+    public static async Task<AppsHost> StartAsync(World world, CrashPoint? crash = null)
     {
-        services.AddSingleton<IBackupRepository, FakeBackupRepository>();
-        services.AddBackups(new BackupsOptions(world.Home));
-    });
+        var host = await AppsHost.StartAsync(world, crash, more: services =>
+        {
+            services.AddSingleton<IBackupRepository, FakeBackupRepository>();
+            services.AddBackups(new BackupsOptions(world.Home) { ReturnAttempts = 3, ReturnPause = TimeSpan.FromMilliseconds(10) });
+        });
+        await host.Get<ISettings>().SetAsync(UpdateSettings.WatchSeconds, 0, CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>What a new version does to the data once it runs.</summary>
+    public static async Task WreckAsync(string step, StepContext context, World world)
+    {
+        if (context.Kind == "app.update" && step == "start-container")
+        {
+            await WriteAsync(world, context.Subject, "wrecked");
+        }
+    }
 
     /// <summary>An app with a backup; its data is another by now.</summary>
     public static async Task PrepareAsync(AppsHost host)

@@ -47,18 +47,22 @@ public abstract class AppKind(IRouting routing, IEventLog events, AppVersion ver
             new EventEntry(Action, new EventSource { Username = operation.RequestedBy })
             {
                 AppId = operation.Subject,
-                Data = new JsonObject
-                {
-                    ["appId"] = operation.Subject,
-                    ["taskId"] = operation.Id.ToString(CultureInfo.InvariantCulture),
-                    ["errorMessage"] = operation.ErrorMessage,
-                },
+                Data = Describe(operation),
             },
             cancellationToken);
     }
 
+    /// <summary>The event's data.</summary>
+    protected virtual JsonObject Describe(Operation operation) => new()
+    {
+        ["appId"] = operation.Subject,
+        ["taskId"] = operation.Id.ToString(CultureInfo.InvariantCulture),
+        ["errorMessage"] = operation.ErrorMessage,
+    };
+
     private protected virtual void Succeed(AppRow row)
     {
+        row.UpdatedAt = row.InstallationState == InstallationStates.PendingUpdate ? clock.GetUtcNow() : row.UpdatedAt;
         row.Spec = row.Target ?? row.Spec;
         row.Target = null;
         row.Failure = null;

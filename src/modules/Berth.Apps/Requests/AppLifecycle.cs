@@ -263,7 +263,8 @@ internal sealed class AppLifecycle(
         }
 
         var started = await changes.StartAsync(row.Id, by, new AppChanges.Change(
-            UpdateApp.KindName, InstallationStates.PendingUpdate, spec, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, PullAlways: true), cancellationToken);
+            AppSteps.UpdateKind, InstallationStates.PendingUpdate, spec, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, PullAlways: true,
+            SkipBackup: request.SkipBackup == true, Update: new UpdateInput(app.Manifest.Version.ToString(), manifest.Version.ToString(), request.Force == true)), cancellationToken);
         if (started.IsOk && (icon.Value!.Length > 0 || package.Icon is not null))
         {
             await AppIcons.WriteAsync(options, row.Id, icon.Value!.Length > 0 ? icon.Value : package.Icon!.Value.ToArray(), cancellationToken);

@@ -35,7 +35,16 @@ internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISe
         return true;
     }
 
-    public Task StartAsync(string appId, CancellationToken cancellationToken) => engine.StartContainerAsync(appId, cancellationToken);
+    /// <exception cref="ErrorException"><c>app.data_not_returned</c> after an update that failed and could not bring the data back.</exception>
+    public async Task StartAsync(string appId, CancellationToken cancellationToken)
+    {
+        if (File.Exists(options.UnreturnedPath(appId)))
+        {
+            throw new ErrorException(Error.Conflict("app.data_not_returned", await File.ReadAllTextAsync(options.UnreturnedPath(appId), cancellationToken)));
+        }
+
+        await engine.StartContainerAsync(appId, cancellationToken);
+    }
 
     public Task StopAsync(string appId, CancellationToken cancellationToken) => engine.StopContainerAsync(appId, Grace, cancellationToken);
 
