@@ -29,6 +29,7 @@ public sealed class BerthClient : IDisposable
         Users = new UsersApi(_transport);
         Groups = new GroupsApi(_transport);
         Backups = new BackupsApi(_transport);
+        Updates = new UpdatesApi(_transport);
         Account = new AccountApi(_transport);
         Directory = new DirectoryApi(_transport);
         OpenId = new OpenIdApi(_transport, options.Server);
@@ -59,6 +60,8 @@ public sealed class BerthClient : IDisposable
     public GroupsApi Groups { get; }
 
     public BackupsApi Backups { get; }
+
+    public UpdatesApi Updates { get; }
 
     public AccountApi Account { get; }
 

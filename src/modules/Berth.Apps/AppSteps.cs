@@ -24,5 +24,8 @@ public static class AppSteps
     public const string ServeTraffic = Steps.ServeTraffic.StepName;
     public const string ReleaseOld = Steps.ReleaseOld.StepName;
     public const string CheckSmokePaths = Steps.CheckSmokePaths.StepName;
+    public const string StartStandIn = Steps.StartStandIn.StepName;
+    public const string ServeStandIn = Steps.ServeStandIn.StepName;
+    public const string LeaveStandIn = Steps.LeaveStandIn.StepName;
     public const string WatchUpdate = Steps.WatchUpdate.StepName;
 }

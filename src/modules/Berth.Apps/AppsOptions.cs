@@ -34,6 +34,9 @@ public sealed record AppsOptions
     /// <summary>How long a new container may take until it first answers.</summary>
     public TimeSpan HealthTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long the old container of an app without data still finishes what it was asked, once the gateway sends everything to the new one.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Below this much free disk nothing new is installed.</summary>
     public long MinimumFreeDisk { get; init; } = 1L << 30;
 

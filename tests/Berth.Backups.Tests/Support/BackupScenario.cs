@@ -1,3 +1,4 @@
+using Berth.Apps;
 using Berth.Apps.Requests;
 using Berth.Apps.Tests.Support;
 using Berth.Backups.Data;

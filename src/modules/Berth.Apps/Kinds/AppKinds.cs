@@ -132,6 +132,7 @@ internal sealed class UninstallApp(IRouting routing, IEventLog events, AppVersio
 
         db.RemoveRange(await db.Set<LocationRow>().Where(row => row.AppId == operation.Subject).ToListAsync(cancellationToken));
         db.RemoveRange(await db.Set<PortRow>().Where(row => row.AppId == operation.Subject).ToListAsync(cancellationToken));
+        db.RemoveRange(await db.Set<HistoryRow>().Where(row => row.AppId == operation.Subject).ToListAsync(cancellationToken));
         db.RemoveRange(await db.Set<AppRow>().Where(row => row.Id == operation.Subject).ToListAsync(cancellationToken));
     }
 }

@@ -24,6 +24,28 @@ internal sealed class UpdateAppKind(IRouting routing, IEventLog events, INotices
     protected override string Action => "app.update.finish";
 
     public override IReadOnlyList<PlannedStep> Plan(string input) =>
+        JsonSerializer.Deserialize(input, RestoreInputJson.Default.AppInput)?.Update?.SideBySide == true ? SideBySide : InPlace;
+
+    /// <summary>Without data: the old version is untouched until the new one was watched with everybody on it, and nobody ever waits.</summary>
+    private static readonly PlannedStep[] SideBySide =
+    [
+        new(AppSteps.PrepareFiles),
+        new(AppSteps.EnsureImage, Weight: 40, Timeout: TimeSpan.FromHours(2)),
+        new(BackUpBeforeUpdate.StepName, Weight: 5, Timeout: TimeSpan.FromDays(2)),
+        new(AppSteps.EnsureNames),
+        new(AppSteps.EnsureAddons, Weight: 3, Timeout: TimeSpan.FromHours(1)),
+        new(AppSteps.StartStandIn, Weight: 15, Timeout: TimeSpan.FromHours(1)),
+        new(AppSteps.CheckSmokePaths),
+        new(AppSteps.ServeStandIn, Weight: 2),
+        new(AppSteps.WatchUpdate, Weight: 20, Timeout: TimeSpan.FromHours(2)),
+        new(AppSteps.EnsureContainer, Weight: 3),
+        new(AppSteps.StartContainer),
+        new(AppSteps.WaitHealthy, Weight: 10, Timeout: TimeSpan.FromHours(1)),
+        new(AppSteps.LeaveStandIn, Weight: 2),
+        new(AppSteps.ReleaseOld, Weight: 2, PointOfNoReturn: true),
+    ];
+
+    private static readonly PlannedStep[] InPlace =
     [
         // The new image comes, and the first backup is made, while the old version serves.
         new(AppSteps.PrepareFiles),
