@@ -115,7 +115,7 @@ public sealed class SideBySideTests
         var route = Assert.Single((await host.Get<IGateway>().ReadAsync(cancellationToken))!.Routes);
         Assert.Equal(RouteState.Serving, route.State);
         var running = (await host.World.Engine.ListContainersAsync(new Dictionary<string, string>(), cancellationToken)).Where(container => container.State == ContainerRunState.Running);
-        Assert.Contains(new Uri(route.Upstream).Host, running.Select(container => container.IpAddress));
+        Assert.Contains(new Uri(route.Upstream!).Host, running.Select(container => container.IpAddress));
     }
 
     private static async Task AssertOneAsync(AppsHost host, string image)
