@@ -17,7 +17,7 @@ namespace Berth.Backups.Updating;
 /// Brings an app to another version of its package. Until the new version was healthy, passed its smoke paths and stayed well for the
 /// set time, a failure, a cancel or a crash bring back the old one with its data as of its stop.
 /// </summary>
-internal sealed class UpdateAppKind(IRouting routing, IEventLog events, INotices notices, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
+internal sealed class UpdateAppKind(IRouting routing, IEventLog events, INotices notices, AppVersion version, AppsOptions options, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public override string Name => AppSteps.UpdateKind;
 
@@ -77,7 +77,7 @@ internal sealed class UpdateAppKind(IRouting routing, IEventLog events, INotices
 
         if (operation.State == OperationState.Failed && Input(operation) is { Update: { } update } input)
         {
-            operation.ErrorMessage = $"{operation.ErrorMessage}\n{Outcome(input, update, rows)}";
+            operation.ErrorMessage = $"{operation.ErrorMessage}\n{await OutcomeAsync(operation, input, update, rows, cancellationToken)}";
             operation.Message = operation.ErrorMessage;
         }
 
@@ -113,8 +113,13 @@ internal sealed class UpdateAppKind(IRouting routing, IEventLog events, INotices
     }
 
     /// <summary>What became of the app, for people.</summary>
-    private static string Outcome(AppInput input, UpdateInput update, List<BackupRow> rows)
+    private async Task<string> OutcomeAsync(Operation operation, AppInput input, UpdateInput update, List<BackupRow> rows, CancellationToken cancellationToken)
     {
+        if (File.Exists(options.UnreturnedPath(operation.Subject)))
+        {
+            return await File.ReadAllTextAsync(options.UnreturnedPath(operation.Subject), cancellationToken);
+        }
+
         var stopped = rows.FirstOrDefault(row => row.Label == UpdateBackups.LabelStopped(input) && row.State == BackupStates.Normal);
         var failed = rows.FirstOrDefault(row => row.Label == UpdateBackups.LabelFailed(input) && row.State == BackupStates.Normal);
         var saved = failed is null ? "" : $" What was written meanwhile is in backup {failed.Id}.";
