@@ -30,6 +30,7 @@ public sealed class BerthClient : IDisposable
         Groups = new GroupsApi(_transport);
         Backups = new BackupsApi(_transport);
         Archives = new ArchivesApi(_transport);
+        Updates = new UpdatesApi(_transport);
         Account = new AccountApi(_transport);
         Directory = new DirectoryApi(_transport);
         OpenId = new OpenIdApi(_transport, options.Server);
@@ -62,6 +63,8 @@ public sealed class BerthClient : IDisposable
     public BackupsApi Backups { get; }
 
     public ArchivesApi Archives { get; }
+
+    public UpdatesApi Updates { get; }
 
     public AccountApi Account { get; }
 

@@ -83,7 +83,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
             _world.Engine.FailNext(nameof(IContainerEngine.StopContainerAsync), new PortException("engine.unreachable", "Away."));
             throw new PortException("engine.unreachable", "Away.");
         };
-        var ended = await _host.EndAsync(await _host.Get<AppLifecycle>().UpdateAsync(id, new Contracts.UpdateRequest { Manifest = Packages.NextBlog(_world) }, "olga", default));
+        var ended = await _host.EndAsync(await _host.Get<AppEditor>().SetMemoryAsync(id, 1L << 30, "olga", default));
         Assert.True(undoing);
         Assert.Equal(OperationState.Failed, ended.State);
         await _host.Reconciler.ReconcileAsync(default);

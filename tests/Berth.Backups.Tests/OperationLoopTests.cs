@@ -26,6 +26,13 @@ public sealed class OperationLoopTests
         where step is not ("release-old" or "drop-kept") && !step.StartsWith("remove-", StringComparison.Ordinal) || step == "remove-trial"
         select (scenario.Name, step));
 
+    /// <summary>Fails once the new version serves, and dies on the way back.</summary>
+    public static TheoryData<string, string> BoundariesBack() => new(
+        from step in BackupScenario.Of("update").Steps
+        where step != "release-old"
+        from moment in new[] { "undo", "undone" }
+        select ("update", $"{step}/{moment}"));
+
     [Theory]
     [MemberData(nameof(Boundaries))]
     public async Task Operation_WhenTheServerIsKilledAtABoundary_EndsAsIfItHadNotBeen(string name, string place)
@@ -33,6 +40,7 @@ public sealed class OperationLoopTests
         var scenario = BackupScenario.Of(name);
         using var world = await World.CreateAsync();
         await PrepareAsync(world, scenario);
+        world.After = (found, context, _) => BackupScenario.WreckAsync(found, context, world);
         var died = new TaskCompletionSource();
         long id;
         await using (var first = await BackupScenario.StartAsync(world, new CrashPoint($"{scenario.Kind}/{place}", () =>
@@ -62,6 +70,7 @@ public sealed class OperationLoopTests
         await PrepareAsync(world, scenario);
         await using var host = await BackupScenario.StartAsync(world);
         var before = await ContainersAsync(host);
+        world.After = (found, context, _) => BackupScenario.WreckAsync(found, context, world);
         world.Before = async (found, context, token) =>
         {
             if (found == step && context.Kind == scenario.Kind)
@@ -84,7 +93,7 @@ public sealed class OperationLoopTests
         await PrepareAsync(world, scenario);
         await using var host = await BackupScenario.StartAsync(world);
         var before = await ContainersAsync(host);
-        world.After = (found, context, _) => found == step && context.Kind == scenario.Kind ? throw new PortException("engine.refused", "No more.") : Task.CompletedTask;
+        world.After = FailAfter(world, scenario, step);
         var ended = await host.EndAsync(await scenario.Begin(host));
         Assert.Equal((OperationState.Failed, "engine.refused"), (ended.State, ended.ErrorCode));
         await AssertUntouchedAsync(scenario, host, before);
@@ -94,6 +103,45 @@ public sealed class OperationLoopTests
             Assert.Equal(OperationState.Succeeded, (await host.EndAsync(await scenario.Begin(host))).State);
         }
     }
+
+    [Theory]
+    [MemberData(nameof(BoundariesBack))]
+    public async Task Update_WhenTheServerIsKilledOnTheWayBack_LeavesTheAppAsItWas(string name, string place)
+    {
+        var scenario = BackupScenario.Of(name);
+        using var world = await World.CreateAsync();
+        await PrepareAsync(world, scenario);
+        world.After = FailAfter(world, scenario, "watch-update");
+        string before;
+        var died = new TaskCompletionSource();
+        long id;
+        await using (var first = await BackupScenario.StartAsync(world, new CrashPoint($"{scenario.Kind}/{place}", () =>
+        {
+            died.TrySetResult();
+            throw new InvalidOperationException("Killed by the test.");
+        })))
+        {
+            before = await ContainersAsync(first);
+            var begun = await scenario.Begin(first);
+            Assert.True(begun.IsOk, begun.Error?.ToString());
+            id = begun.Value.Id;
+            await died.Task.WaitAsync(TimeSpan.FromMinutes(10));
+        }
+
+        await using var second = await BackupScenario.StartAsync(world);
+        var ended = await second.EndAsync(id);
+        Assert.Equal((OperationState.Failed, "engine.refused"), (ended.State, ended.ErrorCode));
+        await AssertUntouchedAsync(scenario, second, before);
+    }
+
+    private static Func<string, StepContext, CancellationToken, Task> FailAfter(World world, BackupScenario scenario, string step) => async (found, context, _) =>
+    {
+        await BackupScenario.WreckAsync(found, context, world);
+        if (found == step && context.Kind == scenario.Kind)
+        {
+            throw new PortException("engine.refused", "No more.");
+        }
+    };
 
     private static async Task PrepareAsync(World world, BackupScenario scenario)
     {
@@ -132,6 +180,7 @@ public sealed class OperationLoopTests
     {
         using var world = await World.CreateAsync();
         await PrepareAsync(world, scenario);
+        world.After = (found, context, _) => BackupScenario.WreckAsync(found, context, world);
         await using var host = await BackupScenario.StartAsync(world);
         var ended = await host.EndAsync(await scenario.Begin(host));
         Assert.True(ended.State == OperationState.Succeeded, ended.ErrorMessage);

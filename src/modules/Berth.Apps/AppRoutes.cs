@@ -24,7 +24,7 @@ internal sealed class AppRoutes(AppStore store, OperationReader operations, IIde
             }
             else if (row.Serving)
             {
-                routes.AddRange(await OfAsync(row, await HasSwitchedAsync(row, cancellationToken) ? App.Wanted(row) : App.Before(row), cancellationToken));
+                routes.AddRange(await OfAsync(row, await ServingAsync(row, cancellationToken), cancellationToken));
             }
             else
             {
@@ -37,16 +37,26 @@ internal sealed class AppRoutes(AppStore store, OperationReader operations, IIde
         return routes;
     }
 
-    /// <summary>While a task changes the app the old one serves until traffic is held, and from serve-traffic on the new one does.</summary>
-    private async Task<bool> HasSwitchedAsync(AppRow row, CancellationToken cancellationToken)
+    /// <summary>
+    /// While a task changes the app the old one serves until traffic is held, and from serve-traffic on the new one does. Beside the old
+    /// one it serves from serve-stand-in on, and on the way back until that is taken back.
+    /// </summary>
+    private async Task<App> ServingAsync(AppRow row, CancellationToken cancellationToken)
     {
-        if (row.TaskId is not { } id || await operations.FindAsync(id, cancellationToken) is not { Phase: OperationPhase.Forward } operation)
+        if (row.TaskId is not { } id || await operations.FindAsync(id, cancellationToken) is not { } operation)
         {
-            return false;
+            return App.Before(row);
         }
 
-        var serve = Array.IndexOf(JsonSerializer.Deserialize<string[]>(operation.Steps)!, ServeTraffic.StepName);
-        return serve >= 0 && operation.Step >= serve;
+        var steps = JsonSerializer.Deserialize<string[]>(operation.Steps)!;
+        if (row.StandInAddress is not null && HasCome(ServeStandIn.StepName))
+        {
+            return App.Serving(row);
+        }
+
+        return operation.Phase == OperationPhase.Forward && (HasCome(ServeTraffic.StepName) || HasCome(LeaveStandIn.StepName)) ? App.Wanted(row) : App.Before(row);
+
+        bool HasCome(string step) => Array.IndexOf(steps, step) is >= 0 and var index && operation.Step >= index;
     }
 
     private async Task<IEnumerable<GatewayRoute>> OfAsync(AppRow row, App app, CancellationToken cancellationToken) =>
@@ -64,7 +74,7 @@ internal sealed class AppRoutes(AppStore store, OperationReader operations, IIde
                 Owner = row.Id,
                 Title = App.TitleOf(row, app),
                 State = state,
-                Upstream = $"http://{row.IpAddress}:{PortOf(app, host)}",
+                Upstream = $"http://{app.IpAddress}:{PortOf(app, host)}",
                 RedirectToHost = app.Spec.RedirectDomains.Contains(host) ? app.Spec.Fqdn : null,
                 Headers = headers,
 

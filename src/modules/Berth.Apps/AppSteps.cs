@@ -24,6 +24,9 @@ public static class AppSteps
     /// <summary>Kind that makes a new app of an imported one; its plan is the backups module's.</summary>
     public const string ImportKind = "app.import";
 
+    /// <summary>Kind that brings an app to another version of its package; its plan is the backups module's.</summary>
+    public const string UpdateKind = "app.update";
+
     public const string HoldTraffic = Steps.HoldTraffic.StepName;
     public const string PrepareFiles = Steps.PrepareFiles.StepName;
     public const string EnsureImage = Steps.EnsureImage.StepName;
@@ -35,4 +38,9 @@ public static class AppSteps
     public const string WaitHealthy = Steps.WaitHealthy.StepName;
     public const string ServeTraffic = Steps.ServeTraffic.StepName;
     public const string ReleaseOld = Steps.ReleaseOld.StepName;
+    public const string CheckSmokePaths = Steps.CheckSmokePaths.StepName;
+    public const string StartStandIn = Steps.StartStandIn.StepName;
+    public const string ServeStandIn = Steps.ServeStandIn.StepName;
+    public const string LeaveStandIn = Steps.LeaveStandIn.StepName;
+    public const string WatchUpdate = Steps.WatchUpdate.StepName;
 }

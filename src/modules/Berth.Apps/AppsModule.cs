@@ -11,6 +11,7 @@ using Berth.Apps.Reconciling;
 using Berth.Apps.Requests;
 using Berth.Apps.Snapshots;
 using Berth.Apps.Steps;
+using Berth.Apps.Updates;
 using Berth.Data;
 using Berth.Identity;
 using Berth.Operations;
@@ -33,6 +34,7 @@ public static class AppsModule
         services.AddSingleton<PackageBuilder>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<LastOutput>();
+        services.AddSingleton<HealthWait>();
         services.AddSingleton<CommandContainer>();
         services.AddSingleton<IRouteSource, AppRoutes>();
         services.AddSingleton<IAppDoors, AppDoorList>();
@@ -44,6 +46,10 @@ public static class AppsModule
         services.AddSingleton<IAppOperators>(provider => provider.GetRequiredService<AppOperators>());
         AddRequests(services);
         AddOperations(services);
+        services.AddSingleton<FoundUpdates>();
+        services.AddSingleton<UpdateChecker>();
+        services.AddSingleton<AppHistory>();
+        services.AddHostedService<UpdateSchedule>();
         services.AddHostedService<AppReconciler>();
         services.AddHostedService<HealthMonitor>();
         services.AddHostedService<MemoryWatch>();
@@ -57,6 +63,7 @@ public static class AppsModule
         ConfigureApps.Map(routes);
         ConfigureAppsOld.Map(routes);
         AppEvents.Map(routes);
+        UpdateEndpoints.Map(routes);
         BuildPackage.Map(routes);
         LogEndpoints.Map(routes);
         ExecEndpoints.Map(routes);
@@ -90,11 +97,12 @@ public static class AppsModule
 
     private static void AddOperations(IServiceCollection services)
     {
-        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<UpdateApp>().AddOperation<UninstallApp>();
+        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<UninstallApp>();
         services.AddOperation<StartApp>().AddOperation<StopApp>().AddOperation<RestartApp>().AddOperation<BuildPackageKind>();
         services.AddStep<PrepareFiles>().AddStep<EnsureImage>().AddStep<EnsureAddons>().AddStep<EnsureNames>();
         services.AddStep<EnsureContainer>().AddStep<StartContainer>().AddStep<StopContainer>().AddStep<WaitHealthy>();
         services.AddStep<HoldTraffic>().AddStep<ServeTraffic>().AddStep<ReleaseOld>().AddStep<BuildPackageStep>();
+        services.AddStep<CheckSmokePaths>().AddStep<WatchUpdate>().AddStep<StartStandIn>().AddStep<ServeStandIn>().AddStep<LeaveStandIn>();
         services.AddStep<RemoveContainer>().AddStep<RemoveAddons>().AddStep<RemoveNames>().AddStep<RemoveFiles>();
     }
 }

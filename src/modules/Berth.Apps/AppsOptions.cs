@@ -34,6 +34,9 @@ public sealed record AppsOptions
     /// <summary>How long a new container may take until it first answers.</summary>
     public TimeSpan HealthTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long the old container of an app without data still finishes what it was asked, once the gateway sends everything to the new one.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Below this much free disk nothing new is installed.</summary>
     public long MinimumFreeDisk { get; init; } = 1L << 30;
 
@@ -50,6 +53,12 @@ public sealed record AppsOptions
         Path.Combine(AppDirectory(appId), "persistent", path.Trim('/').Replace("_", "__", StringComparison.Ordinal).Replace('/', '_'));
 
     public string IconPath(string appId) => Path.Combine(AppDirectory(appId), "icon.png");
+
+    /// <summary>
+    /// While this file lies there the app's data is that of a version which failed, so that the version that stands again may not
+    /// run on it. It says what to do.
+    /// </summary>
+    public string UnreturnedPath(string appId) => Path.Combine(AppDirectory(appId), "unreturned");
 
     public string LogDirectory(string appId) => Path.Combine(Home, "log", "apps", appId);
 }

@@ -9,6 +9,7 @@ using Berth.Backups.Restoring;
 using Berth.Backups.Runs;
 using Berth.Backups.Sites;
 using Berth.Backups.Taking;
+using Berth.Backups.Updating;
 using Berth.Data;
 using Berth.Operations;
 using Microsoft.AspNetCore.Routing;
@@ -50,10 +51,13 @@ public static class BackupsModule
         services.AddOperation<ArchiveAppKind>().AddOperation<UnarchiveAppKind>();
         services.AddStep<KeepFinal>().AddStep<RestoreIcon>();
         services.AddOperation<BackupAppKind>().AddOperation<RunKind>().AddOperation<CleanupKind>().AddOperation<RestoreAppKind>().AddOperation<CloneAppKind>().AddOperation<ProveKind>();
+        services.AddOperation<UpdateAppKind>();
         services.AddStep<DumpApp>().AddStep<SaveApp>().AddStep<TidyDump>();
         services.AddStep<BackUpApps>().AddStep<BackUpPlatform>().AddStep<TidySites>().AddStep<ReportRun>();
         services.AddStep<FetchBackup>().AddStep<SafetyBackup>().AddStep<KeepData>().AddStep<ReplaceData>().AddStep<RestoreCommand>().AddStep<DropKept>();
         services.AddStep<FetchTrial>().AddStep<LoadTrial>().AddStep<StartTrial>().AddStep<RemoveTrial>();
+        services.AddSingleton<UpdateBackups>();
+        services.AddStep<BackUpBeforeUpdate>().AddStep<KeepForUpdate>().AddStep<ReturnData>().AddStep<AdmitWrites>();
         services.AddHostedService<BackupSchedule>();
         return services;
     }

@@ -27,6 +27,12 @@ public sealed record BackupsOptions(string Home)
     /// <summary>An app whose proof is older is proven again after the next scheduled run.</summary>
     public TimeSpan ProveEvery { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How often an update that failed tries to fetch the data of before.</summary>
+    public int ReturnAttempts { get; init; } = 20;
+
+    /// <summary>Between two of those.</summary>
+    public TimeSpan ReturnPause { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>In so many scheduled runs every byte of a site is read once.</summary>
     public int VerifyParts { get; init; } = 14;
 }

@@ -159,6 +159,7 @@ internal sealed class AppsHost : IAsyncDisposable
             NetworkAddress = $"{world.Prefix}.0.1",
             NetworkPrefix = world.Prefix,
             HealthTimeout = healthTimeout,
+            DrainTime = TimeSpan.Zero,
             SandboxNetwork = new NetworkSpec("berth-trial", $"{world.Prefix}.200.0/24", $"{world.Prefix}.200.1", $"{world.Prefix}.200.0/24", "bt-test") { IsInternal = true },
             Instance = "test",
         });

@@ -45,7 +45,7 @@ public sealed class FakeAddons : IAddons
         foreach (var held in Held.Keys.Where(key => key.App == appId && addons?.Contains(key.Addon) != false))
         {
             Held.TryRemove(held, out _);
-            if (held.Addon != "localstorage")
+            if (addons is null || held.Addon == "mysql")
             {
                 Content.TryRemove(appId, out _);
             }

@@ -28,8 +28,6 @@ internal sealed record Scenario(string Name, string Kind, string[] Steps, Func<A
             1L << 30,
             "olga",
             CancellationToken.None)),
-        new("update", "app.update", ConfigureSteps, InstalledAsync, async host => await host.Get<AppLifecycle>().UpdateAsync(
-            await IdAsync(host), new UpdateRequest { Manifest = Packages.NextBlog(host.World) }, "olga", CancellationToken.None)),
         new("repair", "app.configure", ConfigureSteps, RemovedByHandAsync, async host => await host.Get<AppLifecycle>().RepairAsync(
             await IdAsync(host), new RepairRequest(), "olga", CancellationToken.None)),
         new("start", "app.start", ["hold-traffic", "ensure-container", "start-container", "wait-healthy", "serve-traffic"], StoppedAsync, async host =>

@@ -1,3 +1,4 @@
+using Berth.Apps;
 using Berth.Apps.Requests;
 using Berth.Apps.Tests.Support;
 using Berth.Backups.Archiving;
@@ -13,6 +14,7 @@ using Berth.Kernel;
 using Berth.Operations;
 using Berth.Operations.Running;
 using Berth.Packaging;
+using Berth.Platform;
 using Berth.Ports.Backups;
 using Berth.Testing.Fakes;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,17 +78,39 @@ internal sealed record BackupScenario(string Name, string Kind, string[] Steps, 
             await host.Get<RestoreStarter>().StartPartAsync(await IdAsync(host), await FirstBackupAsync(host), BackupPart.OfPath("/app/data/post.txt"), false, "olga", CancellationToken.None)),
         new("database", "app.restore.part", ["fetch-part", "safety-backup", "hold-traffic", "stop-container", "keep-data", "replace-part", .. PartSteps], async host =>
             await host.Get<RestoreStarter>().StartPartAsync(await IdAsync(host), await FirstBackupAsync(host), BackupPart.OfDatabase("mysql"), false, "olga", CancellationToken.None)),
+        new(
+            "update",
+            "app.update",
+            [
+                "prepare-files", "ensure-image", "back-up-before-update", "ensure-names", "ensure-addons", "hold-traffic", "stop-container", "keep-for-update", "ensure-container",
+                "return-data", "start-container", "wait-healthy", "check-smoke-paths", "admit-writes", "serve-traffic", "watch-update", "release-old",
+            ],
+            async host => await host.Get<AppLifecycle>().UpdateAsync(await IdAsync(host), new UpdateRequest { Manifest = Packages.NextBlog(host.World) }, "olga", CancellationToken.None)),
         new("prove", "backup.prove", ["fetch-trial", "load-trial", "start-trial", "remove-trial"], async host =>
             await host.Get<TrialStarter>().StartAsync(await IdAsync(host), null, "olga", CancellationToken.None)),
     ];
 
     public static BackupScenario Of(string name) => All.Single(scenario => scenario.Name == name);
 
-    public static Task<AppsHost> StartAsync(World world, CrashPoint? crash = null) => AppsHost.StartAsync(world, crash, more: services =>
+    public static async Task<AppsHost> StartAsync(World world, CrashPoint? crash = null)
     {
-        services.AddSingleton<IBackupRepository, FakeBackupRepository>();
-        services.AddBackups(new BackupsOptions(world.Home));
-    });
+        var host = await AppsHost.StartAsync(world, crash, more: services =>
+        {
+            services.AddSingleton<IBackupRepository, FakeBackupRepository>();
+            services.AddBackups(new BackupsOptions(world.Home) { ReturnAttempts = 3, ReturnPause = TimeSpan.FromMilliseconds(10) });
+        });
+        await host.Get<ISettings>().SetAsync(UpdateSettings.WatchSeconds, 0, CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>What a new version does to the data once it runs.</summary>
+    public static async Task WreckAsync(string step, StepContext context, World world)
+    {
+        if (context.Kind == "app.update" && step == "start-container")
+        {
+            await WriteAsync(world, context.Subject, "wrecked");
+        }
+    }
 
     /// <summary>An app with a backup; its data is another by now.</summary>
     public static async Task PrepareAsync(AppsHost host)

@@ -34,6 +34,8 @@ internal static class Tree
         CatalogCommand.Create(cli),
         InstallCommand.Create(cli),
         UpdateCommand.Create(cli),
+        UpdatesCommand.Create(cli),
+        HistoryCommand.Create(cli),
         SetLocationCommand.Create(cli),
         AccessCommands.Access(cli),
         AccessCommands.Operators(cli),

@@ -27,6 +27,9 @@ internal sealed class AppRow
     /// <summary>Fixed address on the app network, its own for life.</summary>
     public required string IpAddress { get; init; }
 
+    /// <summary>Where the new version runs beside the old one while an app without data is updated; null otherwise.</summary>
+    public string? StandInAddress { get; set; }
+
     public string? Health { get; set; }
 
     public string? HealthMessage { get; set; }

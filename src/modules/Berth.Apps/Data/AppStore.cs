@@ -19,7 +19,7 @@ internal sealed class AppStore(IDbContextFactory<BerthDb> databases)
     public async Task<AppRow?> FindByAddressAsync(string ipAddress, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<AppRow>().AsNoTracking().FirstOrDefaultAsync(row => row.IpAddress == ipAddress, cancellationToken);
+        return await db.Set<AppRow>().AsNoTracking().FirstOrDefaultAsync(row => row.IpAddress == ipAddress || row.StandInAddress == ipAddress, cancellationToken);
     }
 
     public async Task<IReadOnlyList<AppRow>> ListAsync(CancellationToken cancellationToken)
@@ -36,6 +36,12 @@ internal sealed class AppStore(IDbContextFactory<BerthDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Set<AppRow>().Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Serving, serving), cancellationToken);
+    }
+
+    public async Task SetStandInAsync(string id, string? address, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Set<AppRow>().Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.StandInAddress, address), cancellationToken);
     }
 
     public async Task SetHealthAsync(string id, string? health, string? message, CancellationToken cancellationToken)

@@ -13,6 +13,13 @@ internal sealed class AppTables : ITables
             entity.HasKey(row => row.Id);
             entity.HasIndex(row => row.IpAddress).IsUnique();
         });
+        model.Entity<HistoryRow>(entity =>
+        {
+            entity.ToTable("apps_history");
+            entity.HasKey(row => row.OperationId);
+            entity.Property(row => row.OperationId).ValueGeneratedNever();
+            entity.HasIndex(row => row.AppId);
+        });
         model.Entity<LocationRow>(entity =>
         {
             entity.ToTable("apps_locations");

@@ -54,24 +54,29 @@ internal sealed class HealthProbe(IContainerEngine engine) : IDisposable
 
     private async Task<HealthFinding> AskAsync(App app, string path, int crashes, CancellationToken cancellationToken)
     {
+        var (status, seen) = await GetAsync(app, path, cancellationToken);
+        return new HealthFinding(status < (int)HttpStatusCode.InternalServerError ? HealthStates.Healthy : HealthStates.Unhealthy, seen, crashes);
+    }
+
+    /// <summary>One request with the public name as Host.</summary>
+    /// <returns>The status, or null when there was no answer; and what was seen, for people.</returns>
+    public async Task<(int? Status, string Seen)> GetAsync(App app, string path, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{app.IpAddress}:{app.Manifest.HttpPort}{path}");
         request.Headers.Host = app.Spec.Fqdn;
         request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla (CloudronHealth)");
         try
         {
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            var seen = $"GET {path} answered {(int)answer.StatusCode}";
-            return answer.StatusCode < HttpStatusCode.InternalServerError
-                ? new HealthFinding(HealthStates.Healthy, seen, crashes)
-                : new HealthFinding(HealthStates.Unhealthy, seen, crashes);
+            return ((int)answer.StatusCode, $"GET {path} answered {(int)answer.StatusCode}");
         }
         catch (HttpRequestException error)
         {
-            return new HealthFinding(HealthStates.Unhealthy, $"GET {path} got no answer ({error.HttpRequestError})", crashes);
+            return (null, $"GET {path} got no answer ({error.HttpRequestError})");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HealthFinding(HealthStates.Unhealthy, $"GET {path} got no answer within {Patience.TotalSeconds:0} s", crashes);
+            return (null, $"GET {path} got no answer within {Patience.TotalSeconds:0} s");
         }
     }
 }

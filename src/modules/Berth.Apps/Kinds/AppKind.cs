@@ -25,7 +25,9 @@ public abstract class AppKind(IRouting routing, IEventLog events, AppVersion ver
             return;
         }
 
+        var before = row.Installed ? App.Before(row).Manifest.Version.ToString() : null;
         row.TaskId = null;
+        row.StandInAddress = null;
         row.ChangedAt = clock.GetUtcNow();
         if (operation.State == OperationState.Succeeded)
         {
@@ -37,6 +39,31 @@ public abstract class AppKind(IRouting routing, IEventLog events, AppVersion ver
         }
 
         await KeepOnlyAsync(db, row, cancellationToken);
+        await RecordAsync(db, row, operation, before, cancellationToken);
+    }
+
+    /// <summary>A version that came, or an update that failed, goes into the app's history.</summary>
+    private static async Task RecordAsync(BerthDb db, AppRow row, Operation operation, string? before, CancellationToken cancellationToken)
+    {
+        var succeeded = operation.State == OperationState.Succeeded;
+        var update = JsonSerializer.Deserialize(operation.Input, AppInputJson.Default.AppInput)?.Update;
+        var now = succeeded ? App.Before(row).Manifest.Version.ToString() : update?.To;
+        if (now is null || operation.State == OperationState.Cancelled || (succeeded && now == before && update is null) || await db.Set<HistoryRow>().AnyAsync(found => found.OperationId == operation.Id, cancellationToken))
+        {
+            return;
+        }
+
+        db.Add(new HistoryRow
+        {
+            OperationId = operation.Id,
+            AppId = row.Id,
+            Kind = operation.Kind,
+            From = before,
+            To = now,
+            At = row.ChangedAt,
+            Succeeded = succeeded,
+            Message = operation.ErrorMessage,
+        });
     }
 
     public override async Task AnnounceAsync(Operation operation, CancellationToken cancellationToken)
@@ -47,18 +74,22 @@ public abstract class AppKind(IRouting routing, IEventLog events, AppVersion ver
             new EventEntry(Action, new EventSource { Username = operation.RequestedBy })
             {
                 AppId = operation.Subject,
-                Data = new JsonObject
-                {
-                    ["appId"] = operation.Subject,
-                    ["taskId"] = operation.Id.ToString(CultureInfo.InvariantCulture),
-                    ["errorMessage"] = operation.ErrorMessage,
-                },
+                Data = Describe(operation),
             },
             cancellationToken);
     }
 
+    /// <summary>The event's data.</summary>
+    protected virtual JsonObject Describe(Operation operation) => new()
+    {
+        ["appId"] = operation.Subject,
+        ["taskId"] = operation.Id.ToString(CultureInfo.InvariantCulture),
+        ["errorMessage"] = operation.ErrorMessage,
+    };
+
     private protected virtual void Succeed(AppRow row)
     {
+        row.UpdatedAt = row.InstallationState == InstallationStates.PendingUpdate ? clock.GetUtcNow() : row.UpdatedAt;
         row.Spec = row.Target ?? row.Spec;
         row.Target = null;
         row.Failure = null;

@@ -31,7 +31,7 @@ internal sealed class InstallApp(IRouting routing, IEventLog events, AppVersion 
 }
 
 /// <summary>Changes an installed app to its target: names, limits, environment, image. Failure brings the old one back.</summary>
-internal class ConfigureApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
+internal sealed class ConfigureApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public const string KindName = "app.configure";
 
@@ -53,23 +53,6 @@ internal class ConfigureApp(IRouting routing, IEventLog events, AppVersion versi
         new(ServeTraffic.StepName),
         new(ReleaseOld.StepName, Weight: 2, PointOfNoReturn: true),
     ];
-}
-
-/// <summary>As configure, to another version of the package.</summary>
-internal sealed class UpdateApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : ConfigureApp(routing, events, version, clock)
-{
-    public new const string KindName = "app.update";
-    private readonly TimeProvider _clock = clock;
-
-    public override string Name => KindName;
-
-    protected override string Action => "app.update.finish";
-
-    private protected override void Succeed(AppRow row)
-    {
-        base.Succeed(row);
-        row.UpdatedAt = _clock.GetUtcNow();
-    }
 }
 
 internal sealed class StartApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)

@@ -32,6 +32,7 @@ public abstract class RemovalKind(IRouting routing, IEventLog events, AppVersion
     {
         db.RemoveRange(await db.Set<LocationRow>().Where(row => row.AppId == appId).ToListAsync(cancellationToken));
         db.RemoveRange(await db.Set<PortRow>().Where(row => row.AppId == appId).ToListAsync(cancellationToken));
+        db.RemoveRange(await db.Set<HistoryRow>().Where(row => row.AppId == appId).ToListAsync(cancellationToken));
         db.RemoveRange(await db.Set<AppRow>().Where(row => row.Id == appId).ToListAsync(cancellationToken));
     }
 

@@ -15,6 +15,10 @@ internal sealed record App(string Id, string IpAddress, string RunState, AppSpec
     /// <summary>What the app is to become, or is when no task runs.</summary>
     public static App Wanted(AppRow row) => Of(row, row.ReadTarget() ?? row.ReadSpec());
 
+    /// <summary>The container of it that answers, or is about to.</summary>
+    public static App Serving(AppRow row) =>
+        row.StandInAddress is { } address ? Wanted(row) with { Id = Steps.AppContainers.StandInOf(row.Id), IpAddress = address } : Wanted(row);
+
     /// <summary>What the app was before the task.</summary>
     public static App Before(AppRow row) => Of(row, row.ReadSpec());
 

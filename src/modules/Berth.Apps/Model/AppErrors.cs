@@ -21,5 +21,12 @@ internal static class AppErrors
         "app.never_healthy",
         $"The app did not become healthy: {why}." + (lines.Count == 0 ? " It wrote nothing to its log." : " Its last output:\n" + string.Join('\n', lines)));
 
+    public static Error Unwell(string version, string why, IReadOnlyList<string> lines) => Error.External(
+        "app.update_unwell",
+        $"Version {version} answered at first and then did not stay well: {why}." + (lines.Count == 0 ? "" : " Its last output:\n" + string.Join('\n', lines)));
+
+    public static Error SmokeFailed(string version, string seen) => Error.External(
+        "app.smoke_failed", $"Version {version} runs, but a page that its package says must work does not: {seen}.");
+
     public static Error NotRunning => Error.Conflict("app.not_running", "The app does not run. Start it, then try again.");
 }

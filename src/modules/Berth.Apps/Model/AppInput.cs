@@ -9,7 +9,18 @@ namespace Berth.Apps;
 /// <param name="BackupId">The backup whose data the app gets; null for operations that have nothing to do with one.</param>
 /// <param name="SkipBackup">No safety backup before the data is replaced.</param>
 /// <param name="Part">What of the backup, in the backups module's words; null is all.</param>
-public sealed record AppInput(string State, bool PullAlways = false, string? RunState = null, string? BackupId = null, bool SkipBackup = false, string? Part = null);
+public sealed record AppInput(string State, bool PullAlways = false, string? RunState = null, string? BackupId = null, bool SkipBackup = false, string? Part = null)
+{
+    /// <summary>Only for updates.</summary>
+    public UpdateInput? Update { get; init; }
+}
+
+/// <param name="From">Version of the package as it was.</param>
+/// <param name="To">Version that shall come.</param>
+/// <param name="Force">Goes on when no backup can be made; then only the package goes back when it fails.</param>
+/// <param name="SideBySide">Neither version has data of its own, so the new one can answer before the old one is gone.</param>
+/// <param name="Automatic">Started by the schedule.</param>
+public sealed record UpdateInput(string From, string To, bool Force = false, bool SideBySide = false, bool Automatic = false);
 
 [JsonSerializable(typeof(AppInput))]
 internal sealed partial class AppInputJson : JsonSerializerContext;

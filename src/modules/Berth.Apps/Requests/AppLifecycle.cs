@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berth.Apps.Data;
 using Berth.Apps.Kinds;
+using Berth.Apps.Updates;
 using Berth.Contracts;
 using Berth.Kernel;
 using Berth.Manifest;
@@ -37,7 +38,10 @@ internal sealed class AppLifecycle(
     /// To another version of the same package: the one given, or the newest of where the app came from. Another id
     /// and, for apps from a catalog or list, a version that is not higher need <c>force</c>.
     /// </summary>
-    public async Task<Result<Operation>> UpdateAsync(string id, UpdateRequest request, string by, CancellationToken cancellationToken)
+    public Task<Result<Operation>> UpdateAsync(string id, UpdateRequest request, string by, CancellationToken cancellationToken) => UpdateAsync(id, request, by, automatic: false, cancellationToken);
+
+    /// <param name="automatic">Nobody asked for it; the schedule did.</param>
+    public async Task<Result<Operation>> UpdateAsync(string id, UpdateRequest request, string by, bool automatic, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(id, cancellationToken) is not { } row)
         {
@@ -56,14 +60,14 @@ internal sealed class AppLifecycle(
             return Error.Conflict("app.debug_mode", "The app is in debug mode. End that first, or update with force.");
         }
 
-        var wanted = new PackageRequest(request.AppStoreId, request.Manifest, request.VersionsUrl, request.SourceArchiveId);
+        var wanted = new PackageRequest(request.AppStoreId, request.Manifest, request.VersionsUrl, request.SourceArchiveId) { After = app.Manifest.Version };
         var chosen = await packages.FindAsync(wanted.IsEmpty ? wanted with { AppStoreId = app.Spec.AppStoreId, VersionsUrl = app.Spec.VersionsUrl } : wanted, cancellationToken);
         if (!chosen.IsOk)
         {
             return chosen.Error;
         }
 
-        return Check(app, chosen.Value, force) is { } refusal ? refusal : await UpdateAsync(row, app, chosen.Value, request, by, cancellationToken);
+        return Check(app, chosen.Value, force) is { } refusal ? refusal : await UpdateAsync(row, app, chosen.Value, request, by, automatic, cancellationToken);
     }
 
     /// <summary>Tries again what failed: the whole install, or bringing the app to what it shall be; with another manifest or image if one is given.</summary>
@@ -234,7 +238,7 @@ internal sealed class AppLifecycle(
     public Task<Result<Operation>> RestorePartAsync(string appId, string part, string backupId, bool skipBackup, string by, CancellationToken cancellationToken) =>
         RunAsync(appId, by, new AppChanges.Change(AppSteps.RestorePartKind, InstallationStates.PendingRestore, BackupId: backupId, SkipBackup: skipBackup, Part: part), cancellationToken);
 
-    private async Task<Result<Operation>> UpdateAsync(AppRow row, App app, ChosenPackage package, UpdateRequest request, string by, CancellationToken cancellationToken)
+    private async Task<Result<Operation>> UpdateAsync(AppRow row, App app, ChosenPackage package, UpdateRequest request, string by, bool automatic, CancellationToken cancellationToken)
     {
         var manifest = package.Manifest;
         var problems = new Problems();
@@ -266,7 +270,8 @@ internal sealed class AppLifecycle(
         }
 
         var started = await changes.StartAsync(row.Id, by, new AppChanges.Change(
-            UpdateApp.KindName, InstallationStates.PendingUpdate, spec, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, PullAlways: true), cancellationToken);
+            AppSteps.UpdateKind, InstallationStates.PendingUpdate, spec, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, PullAlways: true,
+            SkipBackup: request.SkipBackup == true, Update: new UpdateInput(app.Manifest.Version.ToString(), manifest.Version.ToString(), request.Force == true, SideBySide.IsPossible(row, app, spec, manifest), automatic)), cancellationToken);
         if (started.IsOk && (icon.Value!.Length > 0 || package.Icon is not null))
         {
             await AppIcons.WriteAsync(options, row.Id, icon.Value!.Length > 0 ? icon.Value : package.Icon!.Value.ToArray(), cancellationToken);

@@ -11,6 +11,9 @@ namespace Berth.Apps.Requests;
 /// <param name="VersionsUrl">URL, or <c>url@version</c>.</param>
 internal sealed record PackageRequest(string? AppStoreId, JsonElement Manifest, string? VersionsUrl, string? SourceArchiveId)
 {
+    /// <summary>The installed version: of a list without a named version the next step is meant, not the newest (packaging-contract.md 4.5).</summary>
+    public PackageVersion? After { get; init; }
+
     public bool IsEmpty =>
         string.IsNullOrEmpty(AppStoreId) && Manifest.ValueKind != JsonValueKind.Object && string.IsNullOrEmpty(VersionsUrl) && string.IsNullOrEmpty(SourceArchiveId);
 }
@@ -24,22 +27,25 @@ internal sealed class PackageChoice(ICatalog catalog, IPackages packages, Versio
         {
             { SourceArchiveId.Length: > 0 } => Of(await packages.FindAsync(request.SourceArchiveId, cancellationToken), ""),
             { Manifest.ValueKind: JsonValueKind.Object } => FromManifest(request.Manifest),
-            { VersionsUrl.Length: > 0 } => await FromVersionsAsync(request.VersionsUrl, cancellationToken),
+            { VersionsUrl.Length: > 0 } => await FromVersionsAsync(request.VersionsUrl, request.After, cancellationToken),
             { AppStoreId.Length: > 0 } => await FromCatalogAsync(request.AppStoreId, cancellationToken),
             _ => Error.Invalid("app.no_package", "Say what to install: appStoreId, manifest, versionsUrl or sourceArchiveId.", "manifest"),
         };
         return found.Then(Check);
     }
 
-    private Result<ChosenPackage> Check(ChosenPackage package)
+    private Result<ChosenPackage> Check(ChosenPackage package) => Refuse(package.Manifest) is { } refusal ? refusal : package;
+
+    /// <summary>What this platform has against the package, or null.</summary>
+    public Error? Refuse(CloudronManifest manifest)
     {
-        if (package.Manifest.CheckPlatform() is { } refusal)
+        if (manifest.CheckPlatform() is { } refusal)
         {
             return Error.Invalid("manifest.platform", refusal.ToString()!, "manifest");
         }
 
-        var consumer = new AddonConsumer("", package.Manifest.ManifestVersion, App.AddonOptions(package.Manifest), !package.Manifest.OptionalSso && package.Manifest.HasSignOn, 0, options.Home, new Dictionary<string, bool>());
-        return addons.Check(consumer).Errors is [var first, ..] ? first : package;
+        var consumer = new AddonConsumer("", manifest.ManifestVersion, App.AddonOptions(manifest), !manifest.OptionalSso && manifest.HasSignOn, 0, options.Home, new Dictionary<string, bool>());
+        return addons.Check(consumer).Errors is [var first, ..] ? first : null;
     }
 
     private async Task<Result<ChosenPackage>> FromCatalogAsync(string appStoreId, CancellationToken cancellationToken)
@@ -59,7 +65,7 @@ internal sealed class PackageChoice(ICatalog catalog, IPackages packages, Versio
         return Of(await packages.ImportFolderAsync(found.Value.Folder, cancellationToken), found.Value.Id);
     }
 
-    private async Task<Result<ChosenPackage>> FromVersionsAsync(string text, CancellationToken cancellationToken)
+    private async Task<Result<ChosenPackage>> FromVersionsAsync(string text, PackageVersion? after, CancellationToken cancellationToken)
     {
         var (url, version) = Split(text);
         var fetched = await versions.FetchAsync(url, cancellationToken);
@@ -68,7 +74,7 @@ internal sealed class PackageChoice(ICatalog catalog, IPackages packages, Versio
             return fetched.Error;
         }
 
-        var entry = version is null ? fetched.Value.Latest()
+        var entry = version is null ? (after is null ? null : fetched.Value.NextAfter(after)) ?? fetched.Value.Latest()
             : PackageVersion.TryParse(version, out var wanted) ? fetched.Value.Find(wanted) : null;
         if (entry is null)
         {

@@ -5,7 +5,7 @@ using Berth.Routing;
 namespace Berth.Apps.Steps;
 
 /// <summary>The gateway shows a status page instead of an app that is being changed. Undo lets it serve again.</summary>
-internal sealed class HoldTraffic(AppStore store, IRouting routing) : IOperationStep
+internal sealed class HoldTraffic(AppStore store, IRouting routing, AppsOptions options) : IOperationStep
 {
     public const string StepName = "hold-traffic";
 
@@ -20,7 +20,7 @@ internal sealed class HoldTraffic(AppStore store, IRouting routing) : IOperation
     public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
     {
         var row = await store.GetAsync(context.Subject, cancellationToken);
-        await store.SetServingAsync(row.Id, row.Installed && App.Before(row, context).ShouldRun, cancellationToken);
+        await store.SetServingAsync(row.Id, row.Installed && App.Before(row, context).ShouldRun && !File.Exists(options.UnreturnedPath(row.Id)), cancellationToken);
         await routing.RefreshAsync(cancellationToken);
     }
 }

@@ -20,6 +20,22 @@ internal sealed class KeptData(AppView app)
     /// <summary>Says that the dumps of before are complete.</summary>
     public string KeptDumps => Path.Combine(Kept, "dumps");
 
+    /// <summary>Says that the data is that of a version that failed (<see cref="AppsOptions.UnreturnedPath"/>).</summary>
+    public string Unreturned => Path.Combine(app.Directory, "unreturned");
+
+    /// <summary>Other data takes the place of that: the mark goes where it comes back from.</summary>
+    public void PutMarkAside() => MoveMark(Unreturned, Path.Combine(Kept, "unreturned"));
+
+    public void PutMarkBack() => MoveMark(Path.Combine(Kept, "unreturned"), Unreturned);
+
+    private static void MoveMark(string from, string to)
+    {
+        if (File.Exists(from))
+        {
+            File.Move(from, to, overwrite: true);
+        }
+    }
+
     /// <summary>The new files stand where the app looks, the old ones are kept. Repeatable after a crash between any two renames.</summary>
     public void SwapIn()
     {

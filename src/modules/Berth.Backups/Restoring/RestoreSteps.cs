@@ -143,6 +143,7 @@ internal sealed class ReplaceData(IAppSnapshots apps, IAddons addons) : IOperati
         kept.SwapIn();
         context.Report(0.2, "Restoring databases");
         await addons.RestoreAsync(app.Consumer, kept.IncomingDumps, cancellationToken);
+        kept.PutMarkAside();
     }
 
     public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
@@ -161,6 +162,7 @@ internal sealed class ReplaceData(IAppSnapshots apps, IAddons addons) : IOperati
             await addons.RestoreAsync(before.Consumer, kept.KeptDumps, cancellationToken);
         }
 
+        kept.PutMarkBack();
         kept.SwapBack();
     }
 }

@@ -1,27 +1,42 @@
 using System.CommandLine;
+using Berth.Cli.Hosting;
 using Berth.Contracts;
 
 namespace Berth.Cli.Commands;
 
-/// <summary><c>berth restore APP [--backup ID] [--path PATH | --database NAME]</c></summary>
+/// <summary><c>berth restore APP [--backup ID | --package-version VERSION] [--path PATH | --database NAME]</c></summary>
 internal static class RestoreCommand
 {
     private static readonly Option<string?> Backup = new("--backup") { Description = "The backup to go back to; the newest by default", HelpName = "id" };
     private static readonly Option<bool> NoSafety = new("--no-safety-backup") { Description = "Do not back the app up as it is first" };
 
+    private static readonly Option<string?> Version = new("--package-version") { Description = "The newest backup of this version of the package; see: berth history", HelpName = "version" };
     private static readonly Option<string?> Path = new("--path") { Description = "Only this file or folder, such as /app/data/uploads", HelpName = "path" };
     private static readonly Option<string?> Database = new("--database") { Description = "Only this database: mysql, postgresql, mongodb or redis", HelpName = "name" };
 
     public static Command Create(Hosting.Cli cli)
     {
-        var command = new Command("restore", "Put a backup in the app's place: package, settings and data") { Backup, NoSafety, Path, Database };
+        var command = new Command("restore", "Put a backup in the app's place: package, settings and data") { Backup, Version, NoSafety, Path, Database };
         var choice = AppChoice.AddTo(command);
         return cli.WithAction(command, async (session, cancellationToken) =>
         {
             var app = await choice.FindAsync(session, cancellationToken).ConfigureAwait(false);
-            var request = new RestoreAppRequest(session.Parse.GetValue(Backup), session.Parse.GetValue(NoSafety) ? true : null, session.Parse.GetValue(Path), session.Parse.GetValue(Database));
+            var backup = await ChooseAsync(session, app, cancellationToken).ConfigureAwait(false);
+            var request = new RestoreAppRequest(backup, session.Parse.GetValue(NoSafety) ? true : null, session.Parse.GetValue(Path), session.Parse.GetValue(Database));
             var task = await session.Client.Backups.RestoreAsync(app.Id, request, cancellationToken).ConfigureAwait(false);
             return await Finishing.FollowAsync(session, app.Id, task, $"Restoring {app.Fqdn}", now => $"Restored: {session.AddressOf(now.Fqdn)}", cancellationToken).ConfigureAwait(false);
         });
+    }
+
+    private static async Task<string?> ChooseAsync(Session session, AppResponse app, CancellationToken cancellationToken)
+    {
+        if (session.Parse.GetValue(Backup) is not null || session.Parse.GetValue(Version) is not { } version)
+        {
+            return session.Parse.GetValue(Backup);
+        }
+
+        var backups = await session.Client.Backups.ListAsync(app.Id, cancellationToken).ConfigureAwait(false);
+        return HistoryCommand.Newest(backups, version)?.Id
+            ?? throw CliException.Usage($"There is no good backup of {app.Fqdn} in version {version}. See: berth history {app.Fqdn}");
     }
 }
