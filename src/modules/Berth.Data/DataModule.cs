@@ -16,6 +16,7 @@ public static class DataModule
             .AddInterceptors(new ConnectionSettings()));
         services.AddSingleton(new DatabaseFile(path));
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<SharedCommits>();
         return services;
     }
 

@@ -47,6 +47,7 @@ internal sealed class AuthorizeEndpoint(
 
         await RecordAsync("user.login", session.User, client, context);
         var principal = PersonClaims.Principal(session.User, request.GetScopes(), []);
+        principal.SetAuthorizationId(Guid.CreateVersion7().ToString());
         principal.SetClaim(Claims.AuthenticationTime, session.Since.ToUnixTimeSeconds());
         principal.SetDestinations(claim => claim.Type == Claims.AuthenticationTime ? [Destinations.IdentityToken] : claim.GetDestinations());
         return Results.SignIn(principal, null, OAuthAnswers.Scheme);

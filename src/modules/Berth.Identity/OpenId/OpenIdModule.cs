@@ -21,6 +21,7 @@ internal static class OpenIdModule
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(provider => provider.GetRequiredService<OpenIdOptions>());
         services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>>(provider => provider.GetRequiredService<OpenIdOptions>());
         services.AddSingleton<OidcClients>();
+        services.AddSingleton<OidcCodes>();
         services.AddSingleton<IOidcClients>(provider => provider.GetRequiredService<OidcClients>());
         services.AddSingleton<Admission>();
         services.AddSingleton<AuthorizeEndpoint>();
@@ -34,6 +35,7 @@ internal static class OpenIdModule
             {
                 core.UseEntityFrameworkCore().UseDbContext<BerthDb>().ReplaceDefaultEntities<OidcClient, OidcAuthorization, OidcScope, OidcToken, string>();
                 core.ReplaceApplicationManager<OidcClient, OidcClientManager>();
+                core.ReplaceTokenStore<OidcToken, OidcTokenStore>();
             })
             .AddServer(Configure);
     }
@@ -80,7 +82,7 @@ internal static class OpenIdModule
             .SetDeviceAuthorizationEndpointUris(OpenIdPaths.DeviceAuthorization)
             .SetEndUserVerificationEndpointUris(OpenIdPaths.Device);
         server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowDeviceAuthorizationFlow();
-        server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(2))
+        server.SetAuthorizationCodeLifetime(OidcCodes.Lifetime)
             .SetAccessTokenLifetime(TimeSpan.FromHours(1))
             .SetIdentityTokenLifetime(TimeSpan.FromHours(1))
             .SetRefreshTokenLifetime(TimeSpan.FromDays(14))
@@ -93,12 +95,23 @@ internal static class OpenIdModule
         // Apps ask for scopes that others know ("groups"); those are left out of the grant instead of failing the sign-in.
         server.DisableScopeValidation().IgnoreScopePermissions();
         server.DisableAccessTokenEncryption();
+
+        // Chains of tokens are kept by OidcTokenStore; nobody gives a consent that would have to be remembered.
+        server.DisableAuthorizationStorage();
         server.Configure(options =>
         {
             // Nobody here registers keys or certificates of their own.
             options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
             options.ClientAuthenticationMethods.RemoveWhere(method => method is not (ClientAuthenticationMethods.ClientSecretBasic or ClientAuthenticationMethods.ClientSecretPost));
         });
+        server.AddEventHandler<OpenIddictServerEvents.GenerateTokenContext>(handler => handler
+            .UseInlineHandler(context =>
+            {
+                // Identity tokens tell who signed in when; they open nothing that could be revoked.
+                context.CreateTokenEntry &= context.TokenType != TokenTypeIdentifiers.IdentityToken;
+                return default;
+            })
+            .SetOrder(OpenIddictServerHandlers.Protection.CreateTokenEntry.Descriptor.Order - 500));
         server.AddEventHandler<OpenIddictServerEvents.ProcessSignInContext>(handler => handler
             .UseSingletonHandler<CliAccessToken>()
             .SetOrder(OpenIddictServerHandlers.AttachSignInParameters.Descriptor.Order + 500));
