@@ -25,6 +25,9 @@ internal sealed record Verdict(string Title, Refusal? Refusal);
 /// <summary>Who gets in where. Asked at every step, so that whoever loses an app's access is out at the next one.</summary>
 internal sealed class Admission(IDbContextFactory<BerthDb> databases, IIdentity identity, SecondFactorRule secondFactor, IServiceProvider services)
 {
+    private static readonly Func<BerthDb, string?, Task<User?>> Find = EF.CompileAsyncQuery(
+        (BerthDb db, string? id) => db.Set<User>().AsNoTracking().FirstOrDefault(user => user.Id == id));
+
     public async Task<Verdict> OfAsync(User user, OidcClient client, CancellationToken cancellationToken)
     {
         var door = await DoorAsync(client, cancellationToken);
@@ -41,7 +44,7 @@ internal sealed class Admission(IDbContextFactory<BerthDb> databases, IIdentity 
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return client is not null
-            && await db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken) is { } user
+            && await Find(db, userId) is { } user
             && (await OfAsync(user, client, cancellationToken)).Refusal is null ? user : null;
     }
 

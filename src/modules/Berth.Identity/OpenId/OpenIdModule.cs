@@ -22,6 +22,7 @@ internal static class OpenIdModule
         services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>>(provider => provider.GetRequiredService<OpenIdOptions>());
         services.AddSingleton<OidcClients>();
         services.AddSingleton<OidcCodes>();
+        services.AddSingleton<KnownClients>();
         services.AddSingleton<IOidcClients>(provider => provider.GetRequiredService<OidcClients>());
         services.AddSingleton<Admission>();
         services.AddSingleton<AuthorizeEndpoint>();
@@ -35,6 +36,7 @@ internal static class OpenIdModule
             {
                 core.UseEntityFrameworkCore().UseDbContext<BerthDb>().ReplaceDefaultEntities<OidcClient, OidcAuthorization, OidcScope, OidcToken, string>();
                 core.ReplaceApplicationManager<OidcClient, OidcClientManager>();
+                core.ReplaceApplicationStore<OidcClient, OidcClientStore>();
                 core.ReplaceTokenStore<OidcToken, OidcTokenStore>();
             })
             .AddServer(Configure);

@@ -11,6 +11,8 @@ internal sealed class OidcClient : OpenIddictEntityFrameworkCoreApplication<stri
     public string? AppId { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    public OidcClient Copy() => (OidcClient)MemberwiseClone();
 }
 
 /// <summary>What one sign-in, or one allowed device, led to: its tokens end together when one of them turns up twice.</summary>
