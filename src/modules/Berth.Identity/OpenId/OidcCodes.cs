@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Abstractions.OpenIddictExceptions;
 
@@ -11,11 +12,12 @@ internal sealed class OidcCodes(TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    /// <summary>About 300 MB; the oldest goes for the next one, and its person signs in again.</summary>
-    private const int Most = 100_000;
+    /// <summary>Some 8 kB each. The oldest goes for the next one, and its person signs in again.</summary>
+    private const int Most = 20_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OidcToken> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClaimsPrincipal> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _chains = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, DateTimeOffset Until)> _ends = new();
@@ -43,6 +45,24 @@ internal sealed class OidcCodes(TimeProvider clock)
         lock (_lock)
         {
             return _references.TryGetValue(reference, out var id) ? _codes[id].Copy() : null;
+        }
+    }
+
+    /// <summary>Keeps what a code stands for. False when it is not known here.</summary>
+    public bool Hold(string id, ClaimsPrincipal principal)
+    {
+        lock (_lock)
+        {
+            return _codes.ContainsKey(id) && _held.TryAdd(id, principal.Clone());
+        }
+    }
+
+    /// <returns>The caller's own copy.</returns>
+    public ClaimsPrincipal? Held(string id)
+    {
+        lock (_lock)
+        {
+            return _held.GetValueOrDefault(id)?.Clone();
         }
     }
 
@@ -111,6 +131,7 @@ internal sealed class OidcCodes(TimeProvider clock)
         {
             _ends.Dequeue();
             _codes.Remove(first.Id, out var code);
+            _held.Remove(first.Id);
             _references.Remove(code!.ReferenceId ?? "");
             _chains.Remove(code.AuthorizationId ?? "");
         }

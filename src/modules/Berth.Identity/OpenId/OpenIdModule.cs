@@ -37,6 +37,7 @@ internal static class OpenIdModule
                 core.UseEntityFrameworkCore().UseDbContext<BerthDb>().ReplaceDefaultEntities<OidcClient, OidcAuthorization, OidcScope, OidcToken, string>();
                 core.ReplaceApplicationManager<OidcClient, OidcClientManager>();
                 core.ReplaceApplicationStore<OidcClient, OidcClientStore>();
+                core.ReplaceTokenManager<OidcToken, OidcTokenManager>();
                 core.ReplaceTokenStore<OidcToken, OidcTokenStore>();
             })
             .AddServer(Configure);
@@ -114,6 +115,12 @@ internal static class OpenIdModule
                 return default;
             })
             .SetOrder(OpenIddictServerHandlers.Protection.CreateTokenEntry.Descriptor.Order - 500));
+        server.AddEventHandler<OpenIddictServerEvents.GenerateTokenContext>(handler => handler
+            .UseSingletonHandler<HeldCodes>()
+            .SetOrder(OpenIddictServerHandlers.Protection.CreateTokenEntry.Descriptor.Order + 500));
+        server.AddEventHandler<OpenIddictServerEvents.ValidateTokenContext>(handler => handler
+            .UseSingletonHandler<HeldCodes>()
+            .SetOrder(OpenIddictServerHandlers.Protection.ValidateReferenceTokenIdentifier.Descriptor.Order + 500));
         server.AddEventHandler<OpenIddictServerEvents.ProcessSignInContext>(handler => handler
             .UseSingletonHandler<CliAccessToken>()
             .SetOrder(OpenIddictServerHandlers.AttachSignInParameters.Descriptor.Order + 500));
