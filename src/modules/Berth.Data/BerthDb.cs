@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Berth.Data;
 
 /// <summary>The platform's database: one unit of work over the tables of all modules.</summary>
-public sealed class BerthDb(DbContextOptions<BerthDb> options, IEnumerable<ITables> tables) : DbContext(options)
+public sealed class BerthDb(DbContextOptions<BerthDb> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        foreach (var part in tables)
+        foreach (var part in this.GetService<IEnumerable<ITables>>())
         {
             part.Configure(modelBuilder);
         }

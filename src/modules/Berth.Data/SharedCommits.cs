@@ -40,22 +40,16 @@ public sealed class SharedCommits(IDbContextFactory<BerthDb> databases)
     {
         while (Next() is { Count: > 0 } writes)
         {
-            if (await TryAsync(writes) is null)
+            var problem = await TryAsync(writes);
+            if (problem is null || writes.Count == 1)
             {
-                writes.ForEach(write => write.Done.SetResult());
+                writes.ForEach(write => write.End(problem));
                 continue;
             }
 
             foreach (var write in writes)
             {
-                if (await TryAsync([write]) is { } problem)
-                {
-                    write.Done.SetException(problem);
-                }
-                else
-                {
-                    write.Done.SetResult();
-                }
+                write.End(await TryAsync([write]));
             }
         }
     }
@@ -101,5 +95,17 @@ public sealed class SharedCommits(IDbContextFactory<BerthDb> databases)
     private sealed record Write(Func<BerthDb, Task> Work)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void End(Exception? problem)
+        {
+            if (problem is null)
+            {
+                Done.SetResult();
+            }
+            else
+            {
+                Done.SetException(problem);
+            }
+        }
     }
 }

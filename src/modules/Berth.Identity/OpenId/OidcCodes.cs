@@ -20,6 +20,7 @@ internal sealed class OidcCodes(TimeProvider clock)
     private readonly Dictionary<string, ClaimsPrincipal> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _chains = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, DateTimeOffset Until)> _ends = new();
 
     public void Add(OidcToken code)
@@ -110,6 +111,15 @@ internal sealed class OidcCodes(TimeProvider clock)
         }
     }
 
+    /// <summary>True the first time it is asked of a chain that began with a code: tokens are about to be made of it.</summary>
+    public bool Begins(string chain)
+    {
+        lock (_lock)
+        {
+            return _chains.ContainsKey(chain) && _begun.Add(chain);
+        }
+    }
+
     private void Keep(OidcToken code)
     {
         _codes[code.Id!] = code.Copy();
@@ -134,6 +144,7 @@ internal sealed class OidcCodes(TimeProvider clock)
             _held.Remove(first.Id);
             _references.Remove(code!.ReferenceId ?? "");
             _chains.Remove(code.AuthorizationId ?? "");
+            _begun.Remove(code.AuthorizationId ?? "");
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Berth.Identity.OpenId;
 /// <summary>The library's own, but that it does not look through the database for another code of the same 256 random bits.</summary>
 internal sealed class OidcTokenManager(
     IOpenIddictTokenCache<OidcToken> cache,
-    ILogger<OidcTokenManager> logger,
+    ILogger<OpenIddictTokenManager<OidcToken>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options,
     IOpenIddictTokenStore<OidcToken> store)
     : OpenIddictTokenManager<OidcToken>(cache, logger, options, store)

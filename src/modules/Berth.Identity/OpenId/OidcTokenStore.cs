@@ -10,7 +10,7 @@ namespace Berth.Identity.OpenId;
 
 /// <summary>
 /// Codes in memory, everything else in the database, where it is found by one query and added in a transaction shared
-/// with others; decision 0085 tells why. All that one sign-in led to is a chain, by the id of its authorization: its row
+/// with others; decision 0075 tells why. All that one sign-in led to is a chain, by the id of its authorization: its row
 /// is made with the first token, and a token for a chain that ended meanwhile is born revoked.
 /// </summary>
 internal sealed class OidcTokenStore(
@@ -39,10 +39,12 @@ internal sealed class OidcTokenStore(
             return;
         }
 
+        // The first token of a code's chain: nothing of it is in the database yet.
+        var begins = token.Type == TokenTypeIdentifiers.AccessToken && token.AuthorizationId is { } chain && codes.Begins(chain);
         await commits.RunAsync(
             async db =>
             {
-                await JoinChainAsync(db, token);
+                await JoinChainAsync(db, token, begins);
                 db.Add(token.Copy());
             },
             cancellationToken);
@@ -82,7 +84,7 @@ internal sealed class OidcTokenStore(
         if (token.Type == TokenTypeIdentifiers.Private.DeviceCode)
         {
             // Whoever allows a device begins a chain.
-            await JoinChainAsync(db, token);
+            await JoinChainAsync(db, token, begins: false);
         }
 
         db.Attach(token);
@@ -116,14 +118,14 @@ internal sealed class OidcTokenStore(
     }
 
     /// <summary>Within the transaction that adds the token, so that the end of the chain comes before it or after it but never beside it.</summary>
-    private async Task JoinChainAsync(BerthDb db, OidcToken token)
+    private async Task JoinChainAsync(BerthDb db, OidcToken token, bool begins)
     {
         if (token.AuthorizationId is not { } chain)
         {
             return;
         }
 
-        var status = await StatusOfChain(db, chain);
+        var status = begins ? null : await StatusOfChain(db, chain);
         if (status == Statuses.Revoked || codes.IsRevoked(chain))
         {
             token.Status = Statuses.Revoked;
