@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Data;
 
@@ -8,7 +9,8 @@ public sealed class BerthDb(DbContextOptions<BerthDb> options) : DbContext(optio
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        foreach (var part in this.GetService<IEnumerable<ITables>>())
+        // A pooled context is made of its options alone; they know the services of the host.
+        foreach (var part in options.GetExtension<CoreOptionsExtension>().ApplicationServiceProvider!.GetServices<ITables>())
         {
             part.Configure(modelBuilder);
         }
