@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Abstractions.OpenIddictExceptions;
 
@@ -12,7 +13,7 @@ internal sealed class OidcCodes(TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    /// <summary>Some 8 kB each. The oldest goes for the next one, and its person signs in again.</summary>
+    /// <summary>Some 8 kB each until it is used, then one. The oldest goes for the next one, and its person signs in again.</summary>
     private const int Most = 20_000;
 
     private readonly Lock _lock = new();
@@ -85,6 +86,12 @@ internal sealed class OidcCodes(TimeProvider clock)
 
             code.ConcurrencyToken = Guid.NewGuid().ToString();
             Keep(code);
+            if (code.Status == Statuses.Redeemed && _held.ContainsKey(code.Id!))
+            {
+                // Nobody gets it any more; that it was there is enough to recognize it.
+                _held[code.Id!] = new ClaimsPrincipal(new ClaimsIdentity()).SetTokenId(code.Id);
+            }
+
             return true;
         }
     }

@@ -31,6 +31,9 @@ internal sealed class OidcTokenStore(
     private static readonly Func<BerthDb, string, Task<string?>> StatusOfChain = EF.CompileAsyncQuery(
         (BerthDb db, string id) => db.Set<OidcAuthorization>().Where(chain => chain.Id == id).Select(chain => chain.Status).FirstOrDefault());
 
+    /// <summary>A request looks at one token several times.</summary>
+    private OidcToken? _last;
+
     public override async ValueTask CreateAsync(OidcToken token, CancellationToken cancellationToken)
     {
         if (token.Type == TokenTypeIdentifiers.Private.AuthorizationCode)
@@ -57,8 +60,13 @@ internal sealed class OidcTokenStore(
             return code;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ById(db, identifier);
+        if (_last?.Id != identifier)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            _last = await ById(db, identifier);
+        }
+
+        return _last;
     }
 
     public override async ValueTask<OidcToken?> FindByReferenceIdAsync(string identifier, CancellationToken cancellationToken)
@@ -69,7 +77,7 @@ internal sealed class OidcTokenStore(
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ByReference(db, identifier);
+        return _last = await ByReference(db, identifier);
     }
 
     public override async ValueTask UpdateAsync(OidcToken token, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ internal static class OpenIdModule
             .AddCore(core =>
             {
                 core.UseEntityFrameworkCore().UseDbContext<BerthDb>().ReplaceDefaultEntities<OidcClient, OidcAuthorization, OidcScope, OidcToken, string>();
+
+                // It makes a cache with a finalizer for each request; the stores know better what to keep.
+                core.DisableEntityCaching();
                 core.ReplaceApplicationManager<OidcClient, OidcClientManager>();
                 core.ReplaceApplicationStore<OidcClient, OidcClientStore>();
                 core.ReplaceTokenManager<OidcToken, OidcTokenManager>();
