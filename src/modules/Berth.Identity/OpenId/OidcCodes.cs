@@ -79,7 +79,8 @@ internal sealed class OidcCodes(TimeProvider clock)
                 return false;
             }
 
-            if (known.ConcurrencyToken != code.ConcurrencyToken)
+            // Whoever read it after it was used has its newest state, and may not use it all the same.
+            if (known.ConcurrencyToken != code.ConcurrencyToken || (code.Status == Statuses.Redeemed && known.Status != Statuses.Valid))
             {
                 throw new ConcurrencyException("The code was used or revoked meanwhile.", null);
             }

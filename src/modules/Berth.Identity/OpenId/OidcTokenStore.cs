@@ -31,6 +31,9 @@ internal sealed class OidcTokenStore(
     private static readonly Func<BerthDb, string, Task<string?>> StatusOfChain = EF.CompileAsyncQuery(
         (BerthDb db, string id) => db.Set<OidcAuthorization>().Where(chain => chain.Id == id).Select(chain => chain.Status).FirstOrDefault());
 
+    private static readonly Func<BerthDb, string, Task<string?>> StatusOfToken = EF.CompileAsyncQuery(
+        (BerthDb db, string id) => db.Set<OidcToken>().Where(token => token.Id == id).Select(token => token.Status).FirstOrDefault());
+
     /// <summary>A request looks at one token several times.</summary>
     private OidcToken? _last;
 
@@ -89,6 +92,11 @@ internal sealed class OidcTokenStore(
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (token.Status == Statuses.Redeemed && await StatusOfToken(db, token.Id!) != Statuses.Valid)
+        {
+            throw new ConcurrencyException("The token was used or revoked meanwhile.", null);
+        }
+
         if (token.Type == TokenTypeIdentifiers.Private.DeviceCode)
         {
             // Whoever allows a device begins a chain.
