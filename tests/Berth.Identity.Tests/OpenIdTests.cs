@@ -91,6 +91,54 @@ public sealed class OpenIdTests : IAsyncLifetime
         Assert.Equal((400, "invalid_grant"), Brief(await _party.ExchangeAsync(late)));
     }
 
+    [Fact]
+    public async Task CodeThatManyUseAtOnce_WorksForOneAtMost()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var code = await _party.CodeAsync(_ann);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _party.ExchangeAsync(code)));
+            Assert.InRange(answers.Count(answer => answer.Status == 200), 0, 1);
+        }
+    }
+
+    [Fact]
+    public async Task UsedCodeThatTurnsUpAgain_EndsWhatItLedTo()
+    {
+        var code = await _party.CodeAsync(_ann, ("scope", "openid offline_access"));
+        var (_, tokens) = await _party.ExchangeAsync(code);
+        var access = tokens.GetProperty("access_token").GetString()!;
+        Assert.Equal(200, (await _party.UserInfoAsync(access)).Status);
+        Assert.Equal((400, "invalid_grant"), Brief(await _party.ExchangeAsync(code)));
+        Assert.Equal(401, (await _party.UserInfoAsync(access)).Status);
+        Assert.Equal((400, "invalid_grant"), Brief(await _party.RefreshAsync(tokens.GetProperty("refresh_token").GetString()!)));
+    }
+
+    [Fact]
+    public async Task UsedRefreshTokenThatTurnsUpAgain_EndsTheChain()
+    {
+        var (_, first) = await _party.ExchangeAsync(await _party.CodeAsync(_ann, ("scope", "openid offline_access")));
+        var (_, second) = await _party.RefreshAsync(first.GetProperty("refresh_token").GetString()!);
+        Assert.Equal(200, (await _party.UserInfoAsync(second.GetProperty("access_token").GetString()!)).Status);
+        _party.Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal((400, "invalid_grant"), Brief(await _party.RefreshAsync(first.GetProperty("refresh_token").GetString()!)));
+        Assert.Equal(401, (await _party.UserInfoAsync(second.GetProperty("access_token").GetString()!)).Status);
+        Assert.Equal((400, "invalid_grant"), Brief(await _party.RefreshAsync(second.GetProperty("refresh_token").GetString()!)));
+    }
+
+    [Fact]
+    public async Task AccessTokens_AreForUsAlone_AndCanBeRevoked()
+    {
+        var (_, tokens) = await _party.ExchangeAsync(await _party.CodeAsync(_ann));
+        var access = tokens.GetProperty("access_token").GetString()!;
+        Assert.Equal("HS256", new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(access).Alg);
+        Assert.All((await _party.KeysAsync()).Keys, key => Assert.Equal("RSA", key.Kty));
+        using var revoked = await _party.Http.PostAsync("/openid/token/revocation", new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["client_id"] = RelyingParty.App, ["client_secret"] = RelyingParty.Secret, ["token"] = access }));
+        Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
+        Assert.Equal(401, (await _party.UserInfoAsync(access)).Status);
+    }
+
     [Theory]
     [InlineData("redirect_uri", "https://evil.example/callback")]
     [InlineData("redirect_uri", null)]

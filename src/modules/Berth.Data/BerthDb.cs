@@ -1,16 +1,18 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Data;
 
 /// <summary>The platform's database: one unit of work over the tables of all modules.</summary>
-public sealed class BerthDb(DbContextOptions<BerthDb> options, TableSet tables) : DbContext(options)
+public sealed class BerthDb(DbContextOptions<BerthDb> options) : DbContext(options)
 {
-    /// <summary>The parts that its model is made of.</summary>
-    internal TableSet Tables => tables;
+    /// <summary>The parts that its model is made of. A pooled context is made of its options alone; they know the services of the host.</summary>
+    internal TableSet Tables => options.GetExtension<CoreOptionsExtension>().ApplicationServiceProvider!.GetRequiredService<TableSet>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        foreach (var part in tables.Parts)
+        foreach (var part in Tables.Parts)
         {
             part.Configure(modelBuilder);
         }

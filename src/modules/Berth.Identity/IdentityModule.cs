@@ -59,6 +59,7 @@ public static class IdentityModule
         services.AddSingleton<HalfSignIns>();
         services.AddSingleton<DirectoryLock>();
         services.AddSingleton<PeopleVersion>();
+        services.AddSingleton<KnownPeople>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<PeopleQueries>();
         services.AddSingleton<LinkMaker>();

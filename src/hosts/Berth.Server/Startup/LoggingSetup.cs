@@ -15,6 +15,8 @@ internal static class LoggingSetup
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // Each request in ten lines, with what it holds.
+        logging.AddFilter("OpenIddict", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
     }
 }

@@ -26,8 +26,9 @@ internal sealed class IdentityMiddleware(RequestDelegate next, TokenReader token
         }
 
         var credential = Credential.Of(context);
-        Result<Caller>? read = credential is null ? (Result<Caller>?)null : await tokens.ReadAsync(credential.Token, ClientAddress.Of(context), context.RequestAborted);
-        var caller = read is { IsOk: true } known ? known.Value : null;
+        Result<Known>? read = credential is null ? (Result<Known>?)null : await tokens.ReadAsync(credential.Token, ClientAddress.Of(context), context.RequestAborted);
+        var known = read is { IsOk: true } found ? found.Value : null;
+        var caller = known?.Caller;
         var refusal = await PermissionCheck.RefuseAsync(context, permission, caller);
         if (refusal is { Kind: ErrorKind.Unauthenticated } && read is { IsOk: false } unknown)
         {
@@ -58,6 +59,7 @@ internal sealed class IdentityMiddleware(RequestDelegate next, TokenReader token
         if (caller is not null)
         {
             context.Features.Set(caller);
+            context.Features.Set(known);
         }
 
         await next(context);

@@ -8,6 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.Authentication;
 
+/// <summary>Whose the token of a request is, as the database had it when the request came.</summary>
+internal sealed record Known(Caller Caller, Token Token, User User);
+
 /// <summary>Turns a token into the person it stands for. Asks the database each time, so what is revoked ends at once.</summary>
 internal sealed class TokenReader(IDbContextFactory<BerthDb> databases, TimeProvider clock)
 {
@@ -22,8 +25,14 @@ internal sealed class TokenReader(IDbContextFactory<BerthDb> databases, TimeProv
             .Select(token => new Found(token, db.Set<User>().FirstOrDefault(user => user.Id == token.UserId)))
             .FirstOrDefault());
 
-    public async Task<Result<Caller>> ReadAsync(string plain, IPAddress? address, CancellationToken cancellationToken)
+    public async Task<Result<Known>> ReadAsync(string plain, IPAddress? address, CancellationToken cancellationToken)
     {
+        if (plain.Length != Secret.TokenLength)
+        {
+            // Most often what an app got from the OpenID Connect provider.
+            return Unknown;
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
         if (await Find(db, Secret.Hash(plain), cancellationToken) is not { Token: var token, User: var user }
@@ -51,10 +60,11 @@ internal sealed class TokenReader(IDbContextFactory<BerthDb> databases, TimeProv
             await db.Set<Token>().Where(row => row.Id == token.Id).ExecuteUpdateAsync(row => row.SetProperty(r => r.LastUsedAt, now), cancellationToken);
         }
 
-        return new Caller(user.Id, user.Username ?? user.Email, user.Role.Wire(), !token.CanWrite, token.Id, token.Kind != TokenKind.Api, address?.ToString())
+        var caller = new Caller(user.Id, user.Username ?? user.Email, user.Role.Wire(), !token.CanWrite, token.Id, token.Kind != TokenKind.Api, address?.ToString())
         {
             CredentialKind = token.Kind.ToString().ToLowerInvariant(),
         };
+        return new Known(caller, token, user);
     }
 
     private sealed record Found(Token Token, User? User);

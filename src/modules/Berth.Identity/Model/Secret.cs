@@ -10,6 +10,9 @@ internal static class Secret
     /// <summary>Without letters and digits that look alike.</summary>
     private const string Readable = "abcdefghijkmnpqrstuvwxyz23456789";
 
+    /// <summary>What is longer or shorter is none of ours.</summary>
+    public const int TokenLength = 43;
+
     /// <summary>256 bits, 43 characters that need no escaping in an address.</summary>
     public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 

@@ -1,7 +1,6 @@
-using Berth.Data;
 using Berth.Identity.Authorization;
 using Berth.Identity.Model;
-using Microsoft.EntityFrameworkCore;
+using Berth.Identity.People;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Identity.OpenId;
@@ -23,7 +22,7 @@ internal enum Refusal
 internal sealed record Verdict(string Title, Refusal? Refusal);
 
 /// <summary>Who gets in where. Asked at every step, so that whoever loses an app's access is out at the next one.</summary>
-internal sealed class Admission(IDbContextFactory<BerthDb> databases, IIdentity identity, SecondFactorRule secondFactor, IServiceProvider services)
+internal sealed class Admission(KnownPeople people, IIdentity identity, SecondFactorRule secondFactor, IServiceProvider services)
 {
     public async Task<Verdict> OfAsync(User user, OidcClient client, CancellationToken cancellationToken)
     {
@@ -37,13 +36,11 @@ internal sealed class Admission(IDbContextFactory<BerthDb> databases, IIdentity 
         await OfAsync(user, door.Title, await identity.MayEnterAsync(user.Id, door.Restriction, cancellationToken), cancellationToken);
 
     /// <summary>The person of a token, when they may still go where the client leads.</summary>
-    public async Task<User?> StillAsync(string? userId, OidcClient? client, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return client is not null
-            && await db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken) is { } user
-            && (await OfAsync(user, client, cancellationToken)).Refusal is null ? user : null;
-    }
+    public async Task<User?> StillAsync(string? userId, OidcClient? client, CancellationToken cancellationToken) =>
+        client is not null
+        && userId is not null
+        && await people.FindAsync(userId, cancellationToken) is { } user
+        && (await OfAsync(user, client, cancellationToken)).Refusal is null ? user : null;
 
     private async Task<Verdict> OfAsync(User user, string title, bool mayEnter, CancellationToken cancellationToken)
     {

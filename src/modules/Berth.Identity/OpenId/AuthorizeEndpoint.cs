@@ -1,12 +1,10 @@
 using Berth.Contracts;
-using Berth.Data;
 using Berth.Identity.Model;
 using Berth.Identity.Pages;
 using Berth.Platform;
 using Berth.Web;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -14,7 +12,7 @@ namespace Berth.Identity.OpenId;
 
 /// <summary>Sends people who are signed in, and may enter, back to the app with a code; the others to the sign-in page, or to whoever can let them in.</summary>
 internal sealed class AuthorizeEndpoint(
-    IDbContextFactory<BerthDb> databases, OidcClients clients, Admission admission, IEventLog log, PageAnswers pages, TimeProvider clock)
+    OidcClients clients, Admission admission, IEventLog log, PageAnswers pages, TimeProvider clock)
 {
     /// <summary>A sign-in this recent satisfies any <c>max_age</c>, 0 too: otherwise it could never be satisfied.</summary>
     private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(30);
@@ -27,7 +25,7 @@ internal sealed class AuthorizeEndpoint(
         }
 
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("No authorization request was read.");
-        var session = await OpenIdSession.OfAsync(databases, context);
+        var session = OpenIdSession.Of(context);
         if (session is null || MustProveAgain(request, session))
         {
             return request.HasPromptValue(PromptValues.None)
@@ -47,6 +45,7 @@ internal sealed class AuthorizeEndpoint(
 
         await RecordAsync("user.login", session.User, client, context);
         var principal = PersonClaims.Principal(session.User, request.GetScopes(), []);
+        principal.SetAuthorizationId(Guid.CreateVersion7().ToString());
         principal.SetClaim(Claims.AuthenticationTime, session.Since.ToUnixTimeSeconds());
         principal.SetDestinations(claim => claim.Type == Claims.AuthenticationTime ? [Destinations.IdentityToken] : claim.GetDestinations());
         return Results.SignIn(principal, null, OAuthAnswers.Scheme);

@@ -60,6 +60,7 @@ internal sealed class DeviceEndpoint(IDbContextFactory<BerthDb> databases, OidcC
         }
 
         var principal = PersonClaims.Principal(session.User, asked.GetScopes(), []);
+        principal.SetAuthorizationId(Guid.CreateVersion7().ToString());
         return Results.SignIn(principal, new AuthenticationProperties { RedirectUri = PagePaths.DeviceDone(true) }, OAuthAnswers.Scheme);
     }
 }

@@ -9,7 +9,7 @@ namespace Berth.Identity.OpenId;
 /// <summary>Client secrets are made here with 256 random bits, so a plain hash keeps them; a slow one would only cost at every token.</summary>
 internal sealed class OidcClientManager(
     IOpenIddictApplicationCache<OidcClient> cache,
-    ILogger<OidcClientManager> logger,
+    ILogger<OpenIddictApplicationManager<OidcClient>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options,
     IOpenIddictApplicationStore<OidcClient> store)
     : OpenIddictApplicationManager<OidcClient>(cache, logger, options, store)

@@ -11,7 +11,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Berth.Identity.OpenId;
 
 /// <summary>The one place where clients are made, changed and removed.</summary>
-internal sealed class OidcClients(IServiceScopeFactory scopes, IDbContextFactory<BerthDb> databases, IdentityOptions options, ServerNaming naming, TimeProvider clock) : IOidcClients
+internal sealed class OidcClients(IServiceScopeFactory scopes, IDbContextFactory<BerthDb> databases, KnownClients known, IdentityOptions options, ServerNaming naming, TimeProvider clock) : IOidcClients
 {
     /// <summary>The command line: public, comes back to a port of its own machine.</summary>
     public const string Cli = "cid-cli";
@@ -84,11 +84,8 @@ internal sealed class OidcClients(IServiceScopeFactory scopes, IDbContextFactory
             .OrderBy(client => client.CreatedAt).ToListAsync(cancellationToken);
     }
 
-    public async Task<OidcClient?> FindAsync(string? clientId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<OidcClient>().AsNoTracking().FirstOrDefaultAsync(client => client.ClientId == clientId, cancellationToken);
-    }
+    public async ValueTask<OidcClient?> FindAsync(string? clientId, CancellationToken cancellationToken) =>
+        clientId is null ? null : await known.FindAsync(clientId, cancellationToken);
 
     /// <summary>With everything that was handed out to it.</summary>
     public async Task<bool> RemoveAsync(string clientId, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ namespace Berth.Identity.OpenId;
 
 /// <param name="Signing">The one that signs first; the others are published so that what they signed, or will sign, can be verified.</param>
 /// <param name="Encryption">For what only we read.</param>
-internal sealed record OpenIdKeySet(IReadOnlyList<RsaSecurityKey> Signing, SymmetricSecurityKey Encryption);
+/// <param name="Own">Signs what only we verify: access and refresh tokens, codes.</param>
+internal sealed record OpenIdKeySet(IReadOnlyList<RsaSecurityKey> Signing, SymmetricSecurityKey Encryption, SymmetricSecurityKey Own);
 
 /// <summary>
 /// The provider's keys. A new signing key every 30 days; it is published a day before it signs, because clients keep
@@ -32,7 +33,9 @@ internal sealed class OpenIdKeys(IDbContextFactory<BerthDb> databases, ISecretSt
             using var db = databases.CreateDbContext();
             Turn(db);
             var rows = db.Set<OidcKey>().AsNoTracking().ToList();
-            return new(Ordered(rows).ConvertAll(Rsa), new SymmetricSecurityKey(Bytes(rows.Single(row => row.Use == OidcKeyUse.Encryption))));
+            var encryption = Bytes(rows.Single(row => row.Use == OidcKeyUse.Encryption));
+            var own = HKDF.DeriveKey(HashAlgorithmName.SHA256, encryption, 32, info: "berth openid signing"u8.ToArray());
+            return new(Ordered(rows).ConvertAll(Rsa), new SymmetricSecurityKey(encryption), new SymmetricSecurityKey(own));
         }
     }
 

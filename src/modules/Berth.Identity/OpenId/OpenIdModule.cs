@@ -21,6 +21,8 @@ internal static class OpenIdModule
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(provider => provider.GetRequiredService<OpenIdOptions>());
         services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>>(provider => provider.GetRequiredService<OpenIdOptions>());
         services.AddSingleton<OidcClients>();
+        services.AddSingleton<OidcCodes>();
+        services.AddSingleton<KnownClients>();
         services.AddSingleton<IOidcClients>(provider => provider.GetRequiredService<OidcClients>());
         services.AddSingleton<Admission>();
         services.AddSingleton<AuthorizeEndpoint>();
@@ -33,7 +35,13 @@ internal static class OpenIdModule
             .AddCore(core =>
             {
                 core.UseEntityFrameworkCore().UseDbContext<BerthDb>().ReplaceDefaultEntities<OidcClient, OidcAuthorization, OidcScope, OidcToken, string>();
+
+                // It makes a cache with a finalizer for each request; the stores know better what to keep.
+                core.DisableEntityCaching();
                 core.ReplaceApplicationManager<OidcClient, OidcClientManager>();
+                core.ReplaceApplicationStore<OidcClient, OidcClientStore>();
+                core.ReplaceTokenManager<OidcToken, OidcTokenManager>();
+                core.ReplaceTokenStore<OidcToken, OidcTokenStore>();
             })
             .AddServer(Configure);
     }
@@ -80,7 +88,7 @@ internal static class OpenIdModule
             .SetDeviceAuthorizationEndpointUris(OpenIdPaths.DeviceAuthorization)
             .SetEndUserVerificationEndpointUris(OpenIdPaths.Device);
         server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowDeviceAuthorizationFlow();
-        server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(2))
+        server.SetAuthorizationCodeLifetime(OidcCodes.Lifetime)
             .SetAccessTokenLifetime(TimeSpan.FromHours(1))
             .SetIdentityTokenLifetime(TimeSpan.FromHours(1))
             .SetRefreshTokenLifetime(TimeSpan.FromDays(14))
@@ -93,12 +101,29 @@ internal static class OpenIdModule
         // Apps ask for scopes that others know ("groups"); those are left out of the grant instead of failing the sign-in.
         server.DisableScopeValidation().IgnoreScopePermissions();
         server.DisableAccessTokenEncryption();
+
+        // Chains of tokens are kept by OidcTokenStore; nobody gives a consent that would have to be remembered.
+        server.DisableAuthorizationStorage();
         server.Configure(options =>
         {
             // Nobody here registers keys or certificates of their own.
             options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
             options.ClientAuthenticationMethods.RemoveWhere(method => method is not (ClientAuthenticationMethods.ClientSecretBasic or ClientAuthenticationMethods.ClientSecretPost));
         });
+        server.AddEventHandler<OpenIddictServerEvents.GenerateTokenContext>(handler => handler
+            .UseInlineHandler(context =>
+            {
+                // Identity tokens tell who signed in when; they open nothing that could be revoked.
+                context.CreateTokenEntry &= context.TokenType != TokenTypeIdentifiers.IdentityToken;
+                return default;
+            })
+            .SetOrder(OpenIddictServerHandlers.Protection.CreateTokenEntry.Descriptor.Order - 500));
+        server.AddEventHandler<OpenIddictServerEvents.GenerateTokenContext>(handler => handler
+            .UseSingletonHandler<HeldCodes>()
+            .SetOrder(OpenIddictServerHandlers.Protection.CreateTokenEntry.Descriptor.Order + 500));
+        server.AddEventHandler<OpenIddictServerEvents.ValidateTokenContext>(handler => handler
+            .UseSingletonHandler<HeldCodes>()
+            .SetOrder(OpenIddictServerHandlers.Protection.ValidateReferenceTokenIdentifier.Descriptor.Order + 500));
         server.AddEventHandler<OpenIddictServerEvents.ProcessSignInContext>(handler => handler
             .UseSingletonHandler<CliAccessToken>()
             .SetOrder(OpenIddictServerHandlers.AttachSignInParameters.Descriptor.Order + 500));

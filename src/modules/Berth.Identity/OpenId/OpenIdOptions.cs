@@ -14,6 +14,9 @@ internal sealed class OpenIdOptions(IdentityOptions options, OpenIdKeys keys) : 
     {
         var set = keys.Read();
         server.Issuer = new Uri(OpenIdPaths.Issuer(options));
+
+        // Only identity tokens are for others to verify; what comes back to us alone is signed in a hundredth of the time.
+        server.SigningCredentials.Add(new SigningCredentials(set.Own, SecurityAlgorithms.HmacSha256));
         server.SigningCredentials.AddRange(set.Signing.Select(key => new SigningCredentials(key, SecurityAlgorithms.RsaSha256)));
         server.EncryptionCredentials.Add(new EncryptingCredentials(set.Encryption, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
     }

@@ -11,11 +11,16 @@ internal sealed class OidcClient : OpenIddictEntityFrameworkCoreApplication<stri
     public string? AppId { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    public OidcClient Copy() => (OidcClient)MemberwiseClone();
 }
 
+/// <summary>What one sign-in, or one allowed device, led to: its tokens end together when one of them turns up twice.</summary>
 internal sealed class OidcAuthorization : OpenIddictEntityFrameworkCoreAuthorization<string, OidcClient, OidcToken>
 {
     public OidcAuthorization() => Id = Guid.CreateVersion7().ToString();
+
+    public string? ApplicationId { get; set; }
 }
 
 /// <summary>Nobody defines scopes of their own, but the library's model has them.</summary>
@@ -28,6 +33,12 @@ internal sealed class OidcScope : OpenIddictEntityFrameworkCoreScope<string>
 internal sealed class OidcToken : OpenIddictEntityFrameworkCoreToken<string, OidcClient, OidcAuthorization>
 {
     public OidcToken() => Id = Guid.CreateVersion7().ToString();
+
+    public string? ApplicationId { get; set; }
+
+    public string? AuthorizationId { get; set; }
+
+    public OidcToken Copy() => (OidcToken)MemberwiseClone();
 }
 
 internal enum OidcKeyUse

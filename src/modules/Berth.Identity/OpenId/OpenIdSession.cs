@@ -1,4 +1,5 @@
 using Berth.Data;
+using Berth.Identity.Authentication;
 using Berth.Identity.Model;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,10 @@ namespace Berth.Identity.OpenId;
 /// <param name="Since">When they proved who they are.</param>
 internal sealed record OpenIdSession(User User, DateTimeOffset Since)
 {
+    /// <summary>As it was when the request came, without asking once more.</summary>
+    public static OpenIdSession? Of(HttpContext context) =>
+        Caller.Of(context) is { CredentialKind: "session" } && context.Features.Get<Known>() is { } known ? new(known.User, known.Token.CreatedAt) : null;
+
     /// <summary>Null for whoever comes without a session, and for programs with tokens: those get no codes.</summary>
     public static async Task<OpenIdSession?> OfAsync(IDbContextFactory<BerthDb> databases, HttpContext context)
     {

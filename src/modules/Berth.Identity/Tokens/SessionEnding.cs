@@ -11,7 +11,7 @@ namespace Berth.Identity.Tokens;
 /// (codes, access and refresh tokens), and their sessions at the login wall, which the gateway drops with its next
 /// snapshot. API tokens and app passwords stay. Whoever calls it raises <c>PeopleVersion</c> once it is committed.
 /// </summary>
-internal sealed class SessionEnding(TimeProvider clock)
+internal sealed class SessionEnding(OidcCodes codes, TimeProvider clock)
 {
     /// <param name="exceptId">The session that asks, when it is to go on.</param>
     public async Task EndAsync(BerthDb db, string userId, string? exceptId, CancellationToken cancellationToken)
@@ -28,8 +28,10 @@ internal sealed class SessionEnding(TimeProvider clock)
     }
 
     /// <summary>What apps hold for somebody.</summary>
-    public static async Task RevokeAsync(BerthDb db, string subject, CancellationToken cancellationToken)
+    public async Task RevokeAsync(BerthDb db, string subject, CancellationToken cancellationToken)
     {
+        // First, so that a code that is being used right now finds one or the other.
+        codes.Revoke(subject);
         await db.Set<OidcToken>().Where(token => token.Subject == subject && token.Status != Statuses.Revoked)
             .ExecuteUpdateAsync(row => row.SetProperty(token => token.Status, Statuses.Revoked), cancellationToken);
         await db.Set<OidcAuthorization>().Where(authorization => authorization.Subject == subject && authorization.Status != Statuses.Revoked)

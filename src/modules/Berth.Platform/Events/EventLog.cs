@@ -6,22 +6,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Platform.Events;
 
-internal sealed class EventLog(IDbContextFactory<BerthDb> databases, TimeProvider clock) : IEventLog
+internal sealed class EventLog(IDbContextFactory<BerthDb> databases, SharedCommits commits, TimeProvider clock) : IEventLog
 {
     /// <summary>Letters of every script stay themselves, so that the search finds them.</summary>
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task<Guid> AppendAsync(EventEntry entry, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var id = Add(db, entry);
-        await db.SaveChangesAsync(cancellationToken);
+        var id = Guid.Empty;
+        var now = clock.GetUtcNow();
+        await commits.RunAsync(
+            db =>
+            {
+                id = Add(db, entry, now);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
         return id;
     }
 
-    public Guid Add(BerthDb db, EventEntry entry)
+    public Guid Add(BerthDb db, EventEntry entry) => Add(db, entry, clock.GetUtcNow());
+
+    private static Guid Add(BerthDb db, EventEntry entry, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         var row = new EventRow
         {
             Id = Guid.CreateVersion7(now),

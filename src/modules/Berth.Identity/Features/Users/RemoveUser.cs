@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Identity.Features.Users;
 
-internal sealed class RemoveUser(UserStore users)
+internal sealed class RemoveUser(UserStore users, SessionEnding sessions)
 {
     public async Task<IResult> RunAsync(string userId, HttpContext context)
     {
@@ -35,7 +35,7 @@ internal sealed class RemoveUser(UserStore users)
                 await db.Set<Token>().Where(token => token.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
                 if (user.Username is { } subject)
                 {
-                    await SessionEnding.RevokeAsync(db, subject, cancellationToken);
+                    await sessions.RevokeAsync(db, subject, cancellationToken);
                 }
 
                 db.Remove(user);
