@@ -1,11 +1,12 @@
 using Berth.Bench;
+using Berth.Bench.Backups;
 using Berth.Bench.Gateway;
 using Berth.Bench.Ldap;
 using Berth.Bench.Oidc;
 using Berth.Bench.Platform;
 using Berth.Bench.Reporting;
 
-IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario(), new LdapScenario(), new OidcScenario()];
+IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario(), new LdapScenario(), new OidcScenario(), new BackupScenario()];
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>

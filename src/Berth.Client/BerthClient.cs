@@ -28,6 +28,8 @@ public sealed class BerthClient : IDisposable
         Packages = new PackagesApi(_transport);
         Users = new UsersApi(_transport);
         Groups = new GroupsApi(_transport);
+        Backups = new BackupsApi(_transport);
+        Archives = new ArchivesApi(_transport);
         Account = new AccountApi(_transport);
         Directory = new DirectoryApi(_transport);
         OpenId = new OpenIdApi(_transport, options.Server);
@@ -56,6 +58,10 @@ public sealed class BerthClient : IDisposable
     public UsersApi Users { get; }
 
     public GroupsApi Groups { get; }
+
+    public BackupsApi Backups { get; }
+
+    public ArchivesApi Archives { get; }
 
     public AccountApi Account { get; }
 

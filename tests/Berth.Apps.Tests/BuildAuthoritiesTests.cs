@@ -4,6 +4,8 @@ public sealed class BuildAuthoritiesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("authorities").FullName;
 
+    private readonly Said _said = new();
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
@@ -17,7 +19,7 @@ public sealed class BuildAuthoritiesTests : IDisposable
         var file = Path.Combine(_folder, "Dockerfile");
         await File.WriteAllTextAsync(file, dockerfile);
 
-        var arguments = await BuildAuthorities.AddAsync(file, new Dictionary<string, string> { ["A"] = "1" }, _folder, CancellationToken.None);
+        var arguments = await BuildAuthorities.AddAsync(file, new Dictionary<string, string> { ["A"] = "1" }, _folder, _said, CancellationToken.None);
 
         Assert.Equal("1", arguments["A"]);
         Assert.Equal(given ? "first\nsecond" : null, arguments.GetValueOrDefault(BuildAuthorities.Argument));
@@ -30,8 +32,28 @@ public sealed class BuildAuthoritiesTests : IDisposable
         await File.WriteAllTextAsync(file, "ARG BERTH_TRUSTED_CERTIFICATES");
         await File.WriteAllTextAsync(Path.Combine(_folder, "a.crt"), "machine");
 
-        var arguments = await BuildAuthorities.AddAsync(file, new Dictionary<string, string> { [BuildAuthorities.Argument] = "own" }, _folder, CancellationToken.None);
+        var arguments = await BuildAuthorities.AddAsync(file, new Dictionary<string, string> { [BuildAuthorities.Argument] = "own" }, _folder, _said, CancellationToken.None);
 
         Assert.Equal("own", arguments[BuildAuthorities.Argument]);
+    }
+
+    [Fact]
+    public async Task Authorities_ThatNoVariableCanHold_StayOut_AndItIsSaid()
+    {
+        var file = Path.Combine(_folder, "Dockerfile");
+        await File.WriteAllTextAsync(file, "ARG BERTH_TRUSTED_CERTIFICATES");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.crt"), new string('a', 100_001));
+
+        var arguments = await BuildAuthorities.AddAsync(file, null, _folder, _said, CancellationToken.None);
+
+        Assert.Empty(arguments);
+        Assert.Contains(_folder, Assert.Single(_said.Lines), StringComparison.Ordinal);
+    }
+
+    private sealed class Said : IProgress<string>
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Report(string value) => Lines.Add(value);
     }
 }

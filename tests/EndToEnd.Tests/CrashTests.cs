@@ -15,14 +15,14 @@ public sealed class CrashTests(Platform platform) : IAsyncLifetime
         "hold-traffic", "prepare-files", "ensure-image", "ensure-addons", "ensure-names", "ensure-container", "start-container", "wait-healthy", "serve-traffic",
     ];
 
-    private static readonly string[] Uninstall = ["hold-traffic", "remove-container", "remove-addons", "remove-names", "remove-files"];
+    private static readonly string[] Uninstall = ["hold-traffic", "stop-container", "keep-final", "remove-container", "remove-addons", "remove-names", "remove-files"];
 
     public static TheoryData<string, string> Boundaries()
     {
         var data = new TheoryData<string, string>();
 
         // "After" is the harder side of a boundary: the step's work is done and nothing says so yet.
-        var removals = Uninstall.Select(step => $"app.uninstall/{step}/after").Prepend($"app.uninstall/{Uninstall[0]}/before").Append("app.uninstall/settle/before").ToList();
+        var removals = Uninstall.Select(step => $"app.archive/{step}/after").Prepend($"app.archive/{Uninstall[0]}/before").Append("app.archive/settle/before").ToList();
         var installs = Install.Select(step => $"app.install/{step}/after").Prepend($"app.install/{Install[0]}/before").Append("app.install/settle/before").ToList();
         for (var i = 0; i < installs.Count; i++)
         {

@@ -75,12 +75,13 @@ public sealed class Platform : IAsyncLifetime
     {
         foreach (var app in await AppsAsync())
         {
-            await Cli.RunAsync("uninstall", (string)app!["id"]!);
+            await Cli.RunAsync("uninstall", (string)app!["id"]!, "--force");
         }
 
         await Cli.RunAsync("down");
         await Docker.RemoveAllAsync($"berth.instance={_instance}");
         await Docker.RunAsync("network", "rm", _instance);
+        await Docker.RunAsync("network", "rm", $"{_instance}-trial");
         Hosts.RemoveAll(OwnDomain);
         Directory.Delete(_home, recursive: true);
     }

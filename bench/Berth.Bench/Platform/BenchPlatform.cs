@@ -44,6 +44,9 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     public string Database => Path.Combine(_home, "berth.db");
 
+    /// <summary>What an app sees as <c>/app/data</c>.</summary>
+    public string DataOf(string id) => Path.Combine(_home, "apps", id, "data");
+
     /// <summary>Starts it with the built <c>berth</c>, as a user does.</summary>
     public static async Task<BenchPlatform> StartAsync(BenchOptions options, CancellationToken cancellationToken)
     {

@@ -36,7 +36,9 @@ public sealed class AppsApi
 
     public Task<string> RestartAsync(string id, CancellationToken cancellationToken) => ActAsync(id, "restart", cancellationToken);
 
-    public Task<string> UninstallAsync(string id, CancellationToken cancellationToken) => ActAsync(id, "uninstall", cancellationToken);
+    /// <param name="keep">Save the app a last time first, so that it can be brought back.</param>
+    public async Task<string> UninstallAsync(string id, bool keep, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync($"{Path(id)}/uninstall", new UninstallRequest(keep ? null : true), BerthJson.Default.UninstallRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
 
     public async Task<string> SetLocationAsync(string id, LocationRequest request, CancellationToken cancellationToken) =>
         (await _transport.PostAsync($"{Path(id)}/configure/location", request, BerthJson.Default.LocationRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;

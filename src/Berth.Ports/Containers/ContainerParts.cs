@@ -39,6 +39,10 @@ public sealed record PublishedPort(PortProtocol Protocol, int HostPort, int Cont
 /// <param name="Gateway">The platform's own address on it, such as <c>172.18.0.1</c>.</param>
 /// <param name="DynamicRange">CIDR the engine hands out addresses from when none is asked for, so that fixed ones stay free.</param>
 /// <param name="BridgeName">Interface name on the host, at most 15 characters.</param>
-public sealed record NetworkSpec(string Name, string Subnet, string Gateway, string DynamicRange, string BridgeName);
+public sealed record NetworkSpec(string Name, string Subnet, string Gateway, string DynamicRange, string BridgeName)
+{
+    /// <summary>What is on it reaches each other and this machine, nothing beyond.</summary>
+    public bool IsInternal { get; init; }
+}
 
 public sealed record RegistryCredentials(string Server, string Username, string Password);

@@ -20,6 +20,9 @@ public interface IContainerEngine
     /// <summary>Absent is fine.</summary>
     Task RemoveNetworkAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>A container is on one network more, answering to these names there. Being on it already is fine.</summary>
+    Task ConnectNetworkAsync(string network, string container, IReadOnlyList<string> aliases, CancellationToken cancellationToken);
+
     /// <summary>The image as the engine holds it, or null. Never pulls.</summary>
     Task<ImageInfo?> FindImageAsync(string reference, CancellationToken cancellationToken);
 

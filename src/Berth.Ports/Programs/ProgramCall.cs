@@ -20,6 +20,12 @@ public sealed record ProgramCall
     /// <summary>Null is no limit other than the caller's token.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// When it is to be ended early: how long it may take to end by itself after SIGINT, before it is killed. Zero, the
+    /// default, kills at once. For programs that have something to tidy up, such as a lock.
+    /// </summary>
+    public TimeSpan InterruptGrace { get; init; }
+
     /// <summary>Called for every line of standard output in order, on another thread, without its line end; cut at 64 Ki characters.</summary>
     public Action<string>? OnOutputLine { get; init; }
 

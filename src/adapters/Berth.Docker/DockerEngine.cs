@@ -56,6 +56,9 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
 
     public Task RemoveNetworkAsync(string name, CancellationToken cancellationToken) => _networks.RemoveAsync(name, cancellationToken);
 
+    public Task ConnectNetworkAsync(string network, string container, IReadOnlyList<string> aliases, CancellationToken cancellationToken) =>
+        _networks.ConnectAsync(network, container, aliases, cancellationToken);
+
     public Task<ImageInfo?> FindImageAsync(string reference, CancellationToken cancellationToken) => _images.FindAsync(reference, cancellationToken);
 
     public Task<IReadOnlyList<ImageInfo>> ListImagesAsync(IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) =>

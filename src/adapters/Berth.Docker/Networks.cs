@@ -45,6 +45,19 @@ internal sealed class Networks(EngineConnection engine) : IDisposable
         }, cancellationToken);
     }
 
+    public async Task ConnectAsync(string name, string container, IReadOnlyList<string> aliases, CancellationToken cancellationToken)
+    {
+        EngineNames.Check(container, "container");
+        var network = await FindAsync(name, cancellationToken) ?? throw new PortException("engine.refused", $"There is no network '{name}'.");
+        if (network.Containers?.Values.Any(connected => connected.Name == container) == true)
+        {
+            return;
+        }
+
+        var endpoint = new NetworkConnectParameters { Container = container, EndpointConfig = new EndpointSettings { Aliases = [.. aliases] } };
+        await engine.ChangeAsync((client, token) => client.Networks.ConnectNetworkAsync(network.ID, endpoint, token), cancellationToken);
+    }
+
     public void Dispose() => _oneAtATime.Dispose();
 
     private async Task MakeAsync(NetworkSpec spec, CancellationToken cancellationToken)
@@ -103,6 +116,7 @@ internal sealed class Networks(EngineConnection engine) : IDisposable
     {
         Name = spec.Name,
         Driver = "bridge",
+        Internal = spec.IsInternal,
         IPAM = new IPAM
         {
             Driver = "default",

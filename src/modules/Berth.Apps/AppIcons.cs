@@ -1,10 +1,10 @@
 namespace Berth.Apps;
 
 /// <summary>An app's picture, one file.</summary>
-internal static class AppIcons
+public static class AppIcons
 {
     /// <summary>Null or nothing removes it.</summary>
-    public static async Task WriteAsync(AppsOptions options, string appId, byte[]? icon, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(AppsOptions options, string appId, byte[]? icon, CancellationToken cancellationToken)
     {
         var path = options.IconPath(appId);
         if (icon is not { Length: > 0 })

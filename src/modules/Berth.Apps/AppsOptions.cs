@@ -1,3 +1,5 @@
+using Berth.Ports.Containers;
+
 namespace Berth.Apps;
 
 /// <summary>Where apps live on this machine.</summary>
@@ -13,6 +15,15 @@ public sealed record AppsOptions
 
     /// <summary>First two numbers of apps' fixed addresses: <c>172.18</c> gives 172.18.16.1 to 172.18.19.254.</summary>
     public string NetworkPrefix { get; init; } = "172.18";
+
+    /// <summary>Where apps run on trial: no way out of it. Its addresses are those of <see cref="NetworkPrefix"/> in 10.x, so that two platforms do not meet.</summary>
+    public NetworkSpec SandboxNetwork
+    {
+        get => field ?? new($"{Network}-trial", $"{TrialPrefix}.0/24", $"{TrialPrefix}.1", $"{TrialPrefix}.0/24", $"bt-{Network}"[..Math.Min(15, Network.Length + 3)]) { IsInternal = true };
+        init;
+    }
+
+    private string TrialPrefix => "10." + string.Join('.', NetworkPrefix.Split('.').Reverse());
 
     /// <summary>CA bundle with the platform's own authority in it, mounted into every app; null mounts none.</summary>
     public string? TrustBundlePath { get; init; }

@@ -13,7 +13,7 @@ internal static class BuildAuthorities
 
     /// <returns>The arguments, with the certificates (PEM) when the Dockerfile asks for them and nobody gave others.</returns>
     public static async Task<IReadOnlyDictionary<string, string>> AddAsync(
-        string dockerfile, IReadOnlyDictionary<string, string>? arguments, string directory, CancellationToken cancellationToken)
+        string dockerfile, IReadOnlyDictionary<string, string>? arguments, string directory, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var result = new Dictionary<string, string>(arguments ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         if (result.ContainsKey(Argument) || !Directory.Exists(directory) || !await AsksAsync(dockerfile, cancellationToken))
@@ -28,7 +28,11 @@ internal static class BuildAuthorities
         }
 
         var all = string.Join('\n', texts);
-        if (all.Length is > 0 and <= MaxLength)
+        if (all.Length > MaxLength)
+        {
+            progress.Report($"The certificates in {directory} are larger than {MaxLength} bytes and stay out of this build; leave only those there that it needs");
+        }
+        else if (all.Length > 0)
         {
             result[Argument] = all;
         }

@@ -27,7 +27,7 @@ internal sealed class PackageBuilder(IPackages packages, IPlatformImages images,
         var file = dockerfile ?? package.Dockerfile;
         await EnsureBaseAsync(Path.Combine(package.Folder, file), progress, cancellationToken);
         progress.Report($"Building {tag}");
-        arguments = await BuildAuthorities.AddAsync(Path.Combine(package.Folder, file), arguments, options.MachineAuthorities, cancellationToken);
+        arguments = await BuildAuthorities.AddAsync(Path.Combine(package.Folder, file), arguments, options.MachineAuthorities, progress, cancellationToken);
         try
         {
             await using var context = PackageContext.OpenTar(package.Folder);

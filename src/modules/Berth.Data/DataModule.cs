@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Data;
@@ -16,8 +17,10 @@ public static class DataModule
     {
         services.AddPooledDbContextFactory<BerthDb>(options => options
             .UseSqlite($"Data Source={path};Default Timeout=30", sqlite => sqlite.MigrationsAssembly(migrationsAssembly))
+            .ReplaceService<IModelCacheKeyFactory, ModelByTables>()
             .AddInterceptors(new ConnectionSettings()),
             PooledContexts);
+        services.AddSingleton<TableSet>();
         services.AddSingleton(new DatabaseFile(path));
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<SharedCommits>();

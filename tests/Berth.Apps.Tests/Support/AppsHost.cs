@@ -53,13 +53,13 @@ internal sealed class AppsHost : IAsyncDisposable
 
     public HealthMonitor Health => _host.Services.GetServices<IHostedService>().OfType<HealthMonitor>().Single();
 
-    public static async Task<AppsHost> StartAsync(World world, CrashPoint? crash = null, OutsideCalls? calls = null, TimeProvider? clock = null, TimeSpan? healthTimeout = null)
+    public static async Task<AppsHost> StartAsync(World world, CrashPoint? crash = null, OutsideCalls? calls = null, TimeProvider? clock = null, TimeSpan? healthTimeout = null, Action<IServiceCollection>? more = null)
     {
         calls ??= new OutsideCalls();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        Compose(builder.Services, world, calls, clock ?? TimeProvider.System, healthTimeout ?? TimeSpan.FromSeconds(30));
+        Compose(builder.Services, world, calls, clock ?? TimeProvider.System, healthTimeout ?? TimeSpan.FromSeconds(30), more);
         builder.Services.AddSingleton(crash ?? new CrashPoint(null));
         var host = new AppsHost(builder.Build(), world, calls);
         await host.FirstStepsAsync();
@@ -131,7 +131,7 @@ internal sealed class AppsHost : IAsyncDisposable
         await Get<IRouting>().RefreshAsync(CancellationToken.None);
     }
 
-    private static void Compose(IServiceCollection services, World world, OutsideCalls calls, TimeProvider clock, TimeSpan healthTimeout)
+    private static void Compose(IServiceCollection services, World world, OutsideCalls calls, TimeProvider clock, TimeSpan healthTimeout, Action<IServiceCollection>? more)
     {
         services.AddSingleton(clock);
         services.AddSingleton(Outside<IContainerEngine>.Behind(world.Engine, calls));
@@ -159,8 +159,10 @@ internal sealed class AppsHost : IAsyncDisposable
             NetworkAddress = $"{world.Prefix}.0.1",
             NetworkPrefix = world.Prefix,
             HealthTimeout = healthTimeout,
+            SandboxNetwork = new NetworkSpec("berth-trial", $"{world.Prefix}.200.0/24", $"{world.Prefix}.200.1", $"{world.Prefix}.200.0/24", "bt-test") { IsInternal = true },
             Instance = "test",
         });
+        more?.Invoke(services);
         foreach (var step in services.Where(service => service.ServiceType == typeof(IOperationStep)).ToList())
         {
             services.Remove(step);

@@ -12,6 +12,9 @@ public sealed class FakeAddons : IAddons
     /// <summary>App and addon to its secret.</summary>
     public ConcurrentDictionary<(string App, string Addon), string> Held { get; } = new();
 
+    /// <summary>What is in an app's databases; each letter is a row.</summary>
+    public ConcurrentDictionary<string, string> Content { get; } = new();
+
     /// <summary>What is said of an app's addons before anything begins.</summary>
     public Func<AddonConsumer, AddonCheck> Checks { get; set; } = _ => new([], []);
 
@@ -42,6 +45,10 @@ public sealed class FakeAddons : IAddons
         foreach (var held in Held.Keys.Where(key => key.App == appId && addons?.Contains(key.Addon) != false))
         {
             Held.TryRemove(held, out _);
+            if (held.Addon != "localstorage")
+            {
+                Content.TryRemove(appId, out _);
+            }
         }
 
         return Task.CompletedTask;
@@ -49,9 +56,16 @@ public sealed class FakeAddons : IAddons
 
     public Task ClearAsync(AddonConsumer app, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
+        File.WriteAllTextAsync(Path.Combine(directory, "fakedump"), Content.GetValueOrDefault(app.AppId, ""), cancellationToken);
 
-    public Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
+        Content[app.AppId] = await File.ReadAllTextAsync(Path.Combine(directory, "fakedump"), cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["fake/rows"] = Content.GetValueOrDefault(app.AppId, "").Length });
+
+    public Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. Held.Keys.Where(key => key.App == appId).Select(key => key.Addon)]);

@@ -4,7 +4,11 @@ namespace Berth.Host.Programs;
 
 internal static partial class ProcessGroup
 {
+    private const int SigInt = 2;
     private const int SigKill = 9;
+
+    /// <summary>SIGINT to the process alone: what it started is its own to end.</summary>
+    public static void Interrupt(int id) => _ = KillNative(id, SigInt);
 
     /// <summary>SIGKILL to every process of the group; none left is fine.</summary>
     /// <param name="id">Of the process that leads it, which may have ended.</param>

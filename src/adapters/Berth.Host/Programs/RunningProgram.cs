@@ -80,6 +80,14 @@ internal sealed class RunningProgram : IRunningProgram
     private async Task EndAsync()
     {
         var id = _process.Id;
+        if (_call.InterruptGrace > TimeSpan.Zero && !_process.HasExited)
+        {
+            ProcessGroup.Interrupt(id);
+            await _process.WaitForExitAsync(CancellationToken.None)
+                .WaitAsync(_call.InterruptGrace, _clock, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         _process.Kill(entireProcessTree: true);
         ProcessGroup.Kill(id);
         await Task.WhenAll(_process.WaitForExitAsync(CancellationToken.None), _drained)

@@ -48,12 +48,19 @@ internal sealed class Demo(Session session, RunningPlatform platform)
     private async Task<HttpStatusCode> FirstAnswerAsync(Uri address, CancellationToken cancellationToken)
     {
         var begin = session.Host.Time.GetTimestamp();
+        var told = false;
         while (true)
         {
             var answer = await SiteProbe.GetAsync(platform.Reach() with { Server = address }, "/", cancellationToken).ConfigureAwait(false);
             if (answer is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable) || session.Host.Time.GetElapsedTime(begin) > Patience)
             {
                 return answer;
+            }
+
+            if (!told)
+            {
+                session.Print.Note($"{address} is coming up; waiting for it");
+                told = true;
             }
 
             await Task.Delay(Pause, session.Host.Time, cancellationToken).ConfigureAwait(false);

@@ -29,7 +29,11 @@ internal sealed class Compression : IAsyncDisposable
             return null;
         }
 
-        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        if (!headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => name is "*" || name.Equals(HeaderNames.AcceptEncoding, StringComparison.OrdinalIgnoreCase)))
+        {
+            headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        }
+
         if (HttpMethods.IsHead(context.Request.Method) || context.Response.StatusCode == StatusCodes.Status304NotModified || !IsWanted(context.Request))
         {
             return null;

@@ -4,7 +4,7 @@ namespace Berth.Server.Startup;
 
 /// <summary>
 /// Gives memory back once work has calmed down: the collector itself only runs when something allocates, so what an
-/// install used would stay with the server for days, and the apps beside it need it more.
+/// install used would stay with the server until somebody asks for something large again, and the apps beside it need it more.
 /// </summary>
 internal sealed partial class IdleMemory(TimeProvider time) : BackgroundService
 {
@@ -14,7 +14,7 @@ internal sealed partial class IdleMemory(TimeProvider time) : BackgroundService
     /// <summary>Bytes allocated within an interval below which nobody waits for the server: health probes and timers.</summary>
     private const long Calm = 8 << 20;
 
-    /// <summary>Bytes allocated since the last time that make another one worth its pause, which is some tens of milliseconds.</summary>
+    /// <summary>Bytes allocated since the last time that make another one worth its pause: everything stands still meanwhile.</summary>
     private const long Worthwhile = 24 << 20;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,5 +1,6 @@
 using Berth.Addons;
 using Berth.Apps;
+using Berth.Backups;
 using Berth.Catalog;
 using Berth.Domains;
 using Berth.Identity;
@@ -28,6 +29,7 @@ internal static class Pipeline
         api.MapCatalog();
         api.MapAddons();
         api.MapApps();
+        api.MapBackups();
         api.MapServer();
         app.MapScim();
         app.MapIdentityPages();

@@ -2,6 +2,7 @@ using System.Net;
 using Berth.Addons;
 using Berth.Addons.Images;
 using Berth.Apps;
+using Berth.Backups;
 using Berth.Catalog;
 using Berth.Contracts;
 using Berth.Data;
@@ -14,6 +15,7 @@ using Berth.Operations;
 using Berth.Platform;
 using Berth.Ports.Containers;
 using Berth.Ports.Gateway;
+using Berth.Restic;
 using Berth.Routing;
 using Berth.Server.Features;
 
@@ -46,6 +48,7 @@ internal static class Services
         services.AddSingleton<IContainerEngine, DockerEngine>();
         services.AddSingleton(files);
         services.AddSingleton<IGateway, FileGateway>();
+        services.AddResticAdapter(new ResticOptions(Path.Combine(settings.Home, "restic")));
 
         // Modules, lowest tier first.
         services.AddBerthData(Path.Combine(settings.Home, "berth.db"), typeof(Services).Assembly.GetName().Name);
@@ -74,6 +77,7 @@ internal static class Services
             MinimumFreeDisk = settings.MinimumFreeDisk,
             Instance = settings.Instance,
         });
+        services.AddBackups(new BackupsOptions(settings.Home));
         services.AddAddonScheduler();
 
         services.AddSingleton<Shutdown>();

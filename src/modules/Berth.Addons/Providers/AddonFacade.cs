@@ -66,6 +66,27 @@ internal sealed partial class AddonFacade(
     public Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
         ForEachAsync(app, (provider, request) => provider.RestoreAsync(request, directory, cancellationToken));
 
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        await ForEachAsync(app, async (provider, request) =>
+        {
+            foreach (var (table, rows) in await provider.CountAsync(request, cancellationToken))
+            {
+                counts[table] = rows;
+            }
+        });
+        return counts;
+    }
+
+    public Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken) => ForEachAsync(app, async (provider, request) =>
+    {
+        if (await provider.FindServiceAsync(request, cancellationToken) is { } service)
+        {
+            await engine.ConnectNetworkAsync(network, service.Container, [service.HostName], cancellationToken);
+        }
+    });
+
     public async Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken) =>
         [.. (await grants.ListAsync(appId, cancellationToken)).Select(grant => grant.Addon)];
 

@@ -30,7 +30,17 @@ internal interface IAddonProvider
 
     /// <summary>Replaces the data by the dump file.</summary>
     Task RestoreAsync(AddonRequest request, string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Rows by table, the addon's name in front.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountAsync(AddonRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
+
+    /// <summary>The running service behind it; null when there is none.</summary>
+    Task<ServiceContainerName?> FindServiceAsync(AddonRequest request, CancellationToken cancellationToken) => Task.FromResult<ServiceContainerName?>(null);
 }
+
+/// <param name="HostName">By which apps know it.</param>
+internal sealed record ServiceContainerName(string Container, string HostName);
 
 /// <param name="Options">What the manifest says about the addon; hostile.</param>
 internal sealed record AddonRequest(AddonConsumer App, JsonObject Options, IProgress<string>? Progress)

@@ -32,6 +32,15 @@ public interface IAddons
     /// <exception cref="ErrorException"><c>addon.dump_missing</c>, <c>addon.command_failed</c>.</exception>
     Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How much is in the app's databases: rows by table, such as <c>mysql/wp_posts</c>, and <c>redis/keys</c>. Exact at
+    /// one moment for each database, though not the same one for all.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken);
+
+    /// <summary>The services behind the app's addons answer on this network too, by the names that apps know.</summary>
+    Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken);
+
     /// <summary>Names of the addons that the app holds.</summary>
     Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken);
 

@@ -1,7 +1,7 @@
 namespace Berth.Apps.Data;
 
 /// <summary>Goes up with every change of apps that others may have kept in memory: access lists, sign-on, existence.</summary>
-internal sealed class AppVersion
+public sealed class AppVersion
 {
     private long _current;
 

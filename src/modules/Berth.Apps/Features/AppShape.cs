@@ -14,24 +14,25 @@ internal sealed class AppShape(AppsOptions options, ISecretStore secrets)
 {
     public const string DefaultReason = "Task Error";
 
-    /// <param name="operation">The task at work, for its progress.</param>
+    /// <param name="operation">The task at work, for its progress; one that is not the row's own is a backup, which leaves the row alone.</param>
     /// <param name="level">The caller's: admin, operator or user.</param>
     /// <param name="whole">The answer for one app carries its variables; lists do not.</param>
     public AppResponse Of(AppRow row, Operation? operation, string level, bool whole)
     {
         var spec = row.ReadTarget() ?? row.ReadSpec();
         var failure = row.ReadFailure();
+        var state = row.TaskId is null && operation is not null && row.InstallationState == InstallationStates.Installed ? InstallationStates.PendingBackup : row.InstallationState;
         return new AppResponse
         {
             Id = row.Id,
             AppStoreId = spec.AppStoreId,
             VersionsUrl = spec.VersionsUrl,
-            InstallationState = row.InstallationState,
-            InstallationProgress = Progress(row, operation, failure),
+            InstallationState = state,
+            InstallationProgress = Progress(state, operation, failure),
             RunState = row.RunState,
             Health = row.Health,
             HealthMessage = row.HealthMessage,
-            TaskId = row.TaskId?.ToString(),
+            TaskId = (row.TaskId ?? operation?.Id)?.ToString(),
             Error = failure is null ? null : new AppError(failure.Message, Reason(failure.Code))
             {
                 Code = failure.Code,
@@ -85,7 +86,7 @@ internal sealed class AppShape(AppsOptions options, ISecretStore secrets)
         _ => DefaultReason,
     };
 
-    private static string Progress(AppRow row, Operation? operation, AppFailure? failure) => row.InstallationState switch
+    private static string Progress(string state, Operation? operation, AppFailure? failure) => state switch
     {
         InstallationStates.Installed => "",
         InstallationStates.Error => failure?.Message ?? "Failed",

@@ -23,9 +23,6 @@ internal static class ChangeApps
         routes.MapPost("/apps/{id}/clone", async (string id, HttpContext context, Body<CloneRequest> body, AppLifecycle apps, CancellationToken cancellationToken) =>
                 Started.App(await apps.CloneAsync(id, body.Value, By(context), cancellationToken), StatusCodes.Status201Created))
             .RequirePermission(Permission.AppsManage).WithSummary("A new app with the same settings");
-        routes.MapPost("/apps/{id}/uninstall", async (string id, HttpContext context, AppLifecycle apps, CancellationToken cancellationToken) =>
-                Started.Task(await apps.UninstallAsync(id, By(context), cancellationToken)))
-            .RequirePermission(Permission.AppsManage).WithSummary("Remove the app and its data");
         routes.MapPost("/apps/{id}/start", async (string id, HttpContext context, AppLifecycle apps, CancellationToken cancellationToken) =>
                 Started.Task(await apps.StartAsync(id, By(context), cancellationToken)))
             .RequirePermission(Permission.AppsOperate).WithSummary("Start");

@@ -7,6 +7,7 @@ using Berth.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Apps.Features;
 
@@ -26,11 +27,12 @@ internal static class ReadApps
     {
         var caller = Caller.Required(context);
         var apps = new List<AppResponse>();
+        var backups = await BackupsAtWorkAsync(store, cancellationToken);
         foreach (var row in await store.ListAsync(cancellationToken))
         {
             if (await visibility.LevelAsync(caller, row, cancellationToken) is { } level)
             {
-                apps.Add(shape.Of(row, row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : null, level, whole: false));
+                apps.Add(shape.Of(row, row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : backups.GetValueOrDefault(row.Id), level, whole: false));
             }
         }
 
@@ -45,7 +47,17 @@ internal static class ReadApps
             return AppErrors.NotFound(id).ToHttp();
         }
 
-        return Results.Ok(shape.Of(row, row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : null, level, whole: true));
+        var operation = row.TaskId is { } task ? await operations.FindAsync(task, cancellationToken) : (await BackupsAtWorkAsync(store, cancellationToken)).GetValueOrDefault(row.Id);
+        return Results.Ok(shape.Of(row, operation, level, whole: true));
+    }
+
+    /// <summary>By app. A backup leaves the app's row alone; clients are told all the same (<c>pending_backup</c>).</summary>
+    private static async Task<Dictionary<string, Operation>> BackupsAtWorkAsync(AppStore store, CancellationToken cancellationToken)
+    {
+        await using var db = await store.OpenAsync(cancellationToken);
+        return await db.Set<Operation>().AsNoTracking()
+            .Where(row => row.Kind == AppSteps.BackupKind && (row.State == OperationState.Queued || row.State == OperationState.Running))
+            .ToDictionaryAsync(row => row.Subject, StringComparer.Ordinal, cancellationToken);
     }
 
     private static async Task<IResult> IconAsync(string id, AppStore store, AppsOptions options, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Apps.Kinds;
 
-/// <summary>What all app operations share: how their outcome is written down.</summary>
-internal abstract class AppKind(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : OperationKind
+/// <summary>What all app operations share, those of higher modules too: how their outcome is written down. Their input is an <see cref="AppInput"/>.</summary>
+public abstract class AppKind(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : OperationKind
 {
     /// <summary>Action for the event log, such as <c>app.install</c>.</summary>
     protected abstract string Action { get; }
@@ -57,7 +57,7 @@ internal abstract class AppKind(IRouting routing, IEventLog events, AppVersion v
             cancellationToken);
     }
 
-    protected virtual void Succeed(AppRow row)
+    private protected virtual void Succeed(AppRow row)
     {
         row.Spec = row.Target ?? row.Spec;
         row.Target = null;
@@ -67,7 +67,7 @@ internal abstract class AppKind(IRouting routing, IEventLog events, AppVersion v
     }
 
     /// <summary>The old spec stands again; the error stays until something succeeds.</summary>
-    protected virtual Task FailAsync(BerthDb db, AppRow row, Operation operation, CancellationToken cancellationToken)
+    private protected virtual Task FailAsync(BerthDb db, AppRow row, Operation operation, CancellationToken cancellationToken)
     {
         row.Target = null;
         row.RunState = RunStateBefore(operation) ?? row.RunState;

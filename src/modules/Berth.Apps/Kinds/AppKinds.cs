@@ -4,7 +4,6 @@ using Berth.Data;
 using Berth.Operations;
 using Berth.Platform;
 using Berth.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Apps.Kinds;
 
@@ -66,7 +65,7 @@ internal sealed class UpdateApp(IRouting routing, IEventLog events, AppVersion v
 
     protected override string Action => "app.update.finish";
 
-    protected override void Succeed(AppRow row)
+    private protected override void Succeed(AppRow row)
     {
         base.Succeed(row);
         row.UpdatedAt = _clock.GetUtcNow();
@@ -122,33 +121,20 @@ internal sealed class RestartApp(IRouting routing, IEventLog events, AppVersion 
 }
 
 /// <summary>Removes an app with its data. Once begun there is only forward; a failure leaves the row, and trying again goes on.</summary>
-internal sealed class UninstallApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
+internal sealed class UninstallApp(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : RemovalKind(routing, events, version, clock)
 {
     public const string KindName = "app.uninstall";
 
     public override string Name => KindName;
 
-    protected override string Action => "app.uninstall";
-
-    public override IReadOnlyList<PlannedStep> Plan(string input) =>
-    [
-        new(HoldTraffic.StepName, PointOfNoReturn: true),
-        new(RemoveContainer.StepName, Weight: 5),
-        new(RemoveAddons.StepName, Weight: 5),
-        new(RemoveNames.StepName),
-        new(RemoveFiles.StepName, Weight: 2),
-    ];
+    public override IReadOnlyList<PlannedStep> Plan(string input) => Removal(new PlannedStep(HoldTraffic.StepName, PointOfNoReturn: true));
 
     public override async Task SettleAsync(BerthDb db, Operation operation, CancellationToken cancellationToken)
     {
-        if (operation.State != OperationState.Succeeded)
+        await base.SettleAsync(db, operation, cancellationToken);
+        if (operation.State == OperationState.Succeeded)
         {
-            await base.SettleAsync(db, operation, cancellationToken);
-            return;
+            operation.Message = "Done, without a last backup.";
         }
-
-        db.RemoveRange(await db.Set<LocationRow>().Where(row => row.AppId == operation.Subject).ToListAsync(cancellationToken));
-        db.RemoveRange(await db.Set<PortRow>().Where(row => row.AppId == operation.Subject).ToListAsync(cancellationToken));
-        db.RemoveRange(await db.Set<AppRow>().Where(row => row.Id == operation.Subject).ToListAsync(cancellationToken));
     }
 }

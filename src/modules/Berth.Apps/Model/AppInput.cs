@@ -6,7 +6,10 @@ namespace Berth.Apps;
 /// <param name="State">The <c>installationState</c> it was started with.</param>
 /// <param name="PullAlways">Ask the registry even when an image of that name is there.</param>
 /// <param name="RunState">The <c>runState</c> before it: what a start or stop that does not come off goes back to.</param>
-public sealed record AppInput(string State, bool PullAlways = false, string? RunState = null);
+/// <param name="BackupId">The backup whose data the app gets; null for operations that have nothing to do with one.</param>
+/// <param name="SkipBackup">No safety backup before the data is replaced.</param>
+/// <param name="Part">What of the backup, in the backups module's words; null is all.</param>
+public sealed record AppInput(string State, bool PullAlways = false, string? RunState = null, string? BackupId = null, bool SkipBackup = false, string? Part = null);
 
 [JsonSerializable(typeof(AppInput))]
 internal sealed partial class AppInputJson : JsonSerializerContext;

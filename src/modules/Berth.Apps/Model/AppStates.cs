@@ -16,6 +16,9 @@ public static class InstallationStates
     public const string PendingStart = "pending_start";
     public const string PendingStop = "pending_stop";
     public const string PendingRestart = "pending_restart";
+    public const string PendingRestore = "pending_restore";
+    public const string PendingBackup = "pending_backup";
+    public const string PendingImport = "pending_import";
     public const string PendingUninstall = "pending_uninstall";
 
     public static bool IsPending(string state) => state.StartsWith("pending_", StringComparison.Ordinal);

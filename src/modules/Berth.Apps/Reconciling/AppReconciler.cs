@@ -21,6 +21,7 @@ internal sealed partial class AppReconciler(
     IServices services,
     IContainerEngine engine,
     IOperations operations,
+    IEnumerable<ISandboxList> sandboxes,
     AppsOptions options,
     OperationsGate gate,
     TimeProvider clock,
@@ -119,6 +120,11 @@ internal sealed partial class AppReconciler(
     {
         var found = await engine.ListContainersAsync(Instance.Apps(options.Instance), cancellationToken);
         var living = (await store.ListAsync(cancellationToken)).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var list in sandboxes)
+        {
+            living.UnionWith(await list.ListAsync(cancellationToken));
+        }
+
         foreach (var orphan in found.Where(container => !living.Contains(container.Name)))
         {
             LogOrphan(orphan.Name);

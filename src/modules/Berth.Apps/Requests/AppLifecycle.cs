@@ -16,9 +16,10 @@ internal sealed class AppLifecycle(
     PackageChoice packages,
     HostChoices hosts,
     PortChoices ports,
+    IEnumerable<IAppBackups> backups,
     ISecretStore secrets,
     AppsOptions options,
-    TimeProvider clock)
+    TimeProvider clock) : IAppRestores
 {
     public Task<Result<Operation>> StartAsync(string id, string by, CancellationToken cancellationToken) =>
         RunAsync(id, by, new AppChanges.Change(StartApp.KindName, InstallationStates.PendingStart, Adjust: row => row.RunState = RunStates.Running), cancellationToken);
@@ -107,20 +108,17 @@ internal sealed class AppLifecycle(
         return await changes.StartAsync(id, by, change, cancellationToken);
     }
 
-    /// <summary>A new app with the settings of another one at another location. Data is not copied: that takes a backup.</summary>
+    /// <summary>A new app with the settings of another one at another location: of a backup, with its data, when one is named. The app itself may be gone then.</summary>
     public async Task<Result<Operation>> CloneAsync(string id, CloneRequest request, string by, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(id, cancellationToken) is not { } row)
+        var found = await FindSourceAsync(id, request.BackupId, cancellationToken);
+        if (!found.IsOk)
         {
-            return AppErrors.NotFound(id);
+            return found.Error;
         }
 
-        if (!string.IsNullOrEmpty(request.BackupId))
-        {
-            return Error.NotFound("backup.not_found", "There is no such backup on this server. Leave backupId out to clone the settings alone.");
-        }
-
-        var app = App.Before(row);
+        var record = found.Value;
+        var manifest = ManifestReader.Read(record.Spec.Manifest.GetRawText()).Require();
         var problems = new Problems();
         if ((request.Subdomain ?? request.Location) is null)
         {
@@ -134,21 +132,37 @@ internal sealed class AppLifecycle(
         }
 
         var newId = Guid.NewGuid().ToString();
-        var spec = app.Spec with
+        var spec = record.Spec with
         {
             Subdomain = primary.Subdomain,
             Domain = primary.Domain,
-            SecondaryDomains = await hosts.CheckSecondaryAsync(request.SecondaryDomains, app.Manifest, primary, problems, cancellationToken),
+            SecondaryDomains = await hosts.CheckSecondaryAsync(request.SecondaryDomains, manifest, primary, problems, cancellationToken),
             RedirectDomains = [],
             AliasDomains = [],
-            Ports = ports.Check(request.Ports ?? request.PortBindings ?? new Dictionary<string, int?>(), app.Manifest, null, problems),
-            Env = App.ProtectEnvironment(newId, app.ReadEnvironment(secrets), secrets),
+            Ports = ports.Check(request.Ports ?? request.PortBindings ?? new Dictionary<string, int?>(), manifest, null, problems),
+            Env = App.ProtectEnvironment(newId, App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets),
             DebugMode = null,
         };
-        return problems.Any ? problems.ToError() : await CloneAsync(row, newId, spec, by, cancellationToken);
+        return problems.Any ? problems.ToError() : await CloneAsync(record, request.BackupId, manifest, newId, spec, by, cancellationToken);
     }
 
-    private async Task<Result<Operation>> CloneAsync(AppRow source, string newId, AppSpec spec, string by, CancellationToken cancellationToken)
+    private async Task<Result<AppRecord>> FindSourceAsync(string id, string? backupId, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(backupId))
+        {
+            return await store.FindAsync(id, cancellationToken) is { } row ? AppRecord.Of(row) : AppErrors.NotFound(id);
+        }
+
+        foreach (var source in backups)
+        {
+            return await source.FindRecordAsync(id, backupId, cancellationToken);
+        }
+
+        return Error.NotFound("backup.not_found", "There is no such backup on this server. Leave backupId out to clone the settings alone.");
+    }
+
+    private async Task<Result<Operation>> CloneAsync(
+        AppRecord source, string? backupId, CloudronManifest manifest, string newId, AppSpec spec, string by, CancellationToken cancellationToken)
     {
         await using var db = await store.OpenAsync(cancellationToken);
         var address = await AppAddresses.TakeAsync(db, options.NetworkPrefix, cancellationToken);
@@ -171,18 +185,54 @@ internal sealed class AppLifecycle(
             Crontab = source.Crontab,
             EnableBackup = source.EnableBackup,
             EnableAutomaticUpdate = source.EnableAutomaticUpdate,
-            ManifestMemory = source.ManifestMemory,
+            ManifestMemory = manifest.EffectiveMemoryLimit,
             CreatedAt = clock.GetUtcNow(),
         };
         db.Add(clone);
-        var started = await changes.StartAsync(db, clone, by, new AppChanges.Change(InstallApp.KindName, InstallationStates.PendingClone, spec), cancellationToken);
-        if (started.IsOk && File.Exists(options.IconPath(source.Id)))
+        var kind = string.IsNullOrEmpty(backupId) ? InstallApp.KindName : AppSteps.CloneKind;
+        var started = await changes.StartAsync(db, clone, by, new AppChanges.Change(kind, InstallationStates.PendingClone, spec, BackupId: backupId), cancellationToken);
+        if (started.IsOk && File.Exists(options.IconPath(source.AppId)))
         {
-            await AppIcons.WriteAsync(options, newId, await File.ReadAllBytesAsync(options.IconPath(source.Id), cancellationToken), cancellationToken);
+            await AppIcons.WriteAsync(options, newId, await File.ReadAllBytesAsync(options.IconPath(source.AppId), cancellationToken), cancellationToken);
         }
 
         return started;
     }
+
+    /// <summary>The package, settings and data of a backup; names and ports stay as they are, as far as that package has them.</summary>
+    public async Task<Result<Operation>> RestoreAsync(string id, AppRecord record, string backupId, bool skipBackup, string by, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id, cancellationToken) is not { } row)
+        {
+            return AppErrors.NotFound(id);
+        }
+
+        if (!row.Installed)
+        {
+            return Error.Conflict("app.not_installed", "The app was never installed completely. Uninstall it, and clone it from the backup.");
+        }
+
+        var manifest = ManifestReader.Read(record.Spec.Manifest.GetRawText()).Require();
+        var (now, problems) = (App.Before(row), new Problems());
+        var spec = record.Spec with
+        {
+            Subdomain = now.Spec.Subdomain,
+            Domain = now.Spec.Domain,
+            SecondaryDomains = await SecondaryAsync(now, manifest, problems, cancellationToken),
+            RedirectDomains = now.Spec.RedirectDomains,
+            AliasDomains = manifest.MultiDomain ? now.Spec.AliasDomains : [],
+            Ports = ports.Check(null, manifest, now.Spec.Ports.Where(port => manifest.Ports.Any(known => known.Name == port.Key)).ToDictionary(), problems),
+            Env = App.ProtectEnvironment(id, App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets),
+            DebugMode = null,
+        };
+        return problems.Any
+            ? problems.ToError()
+            : await changes.StartAsync(id, by, new AppChanges.Change(
+                AppSteps.RestoreKind, InstallationStates.PendingRestore, spec, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, BackupId: backupId, SkipBackup: skipBackup), cancellationToken);
+    }
+
+    public Task<Result<Operation>> RestorePartAsync(string appId, string part, string backupId, bool skipBackup, string by, CancellationToken cancellationToken) =>
+        RunAsync(appId, by, new AppChanges.Change(AppSteps.RestorePartKind, InstallationStates.PendingRestore, BackupId: backupId, SkipBackup: skipBackup, Part: part), cancellationToken);
 
     private async Task<Result<Operation>> UpdateAsync(AppRow row, App app, ChosenPackage package, UpdateRequest request, string by, CancellationToken cancellationToken)
     {

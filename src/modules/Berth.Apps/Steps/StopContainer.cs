@@ -18,7 +18,8 @@ internal sealed class StopContainer(AppStore store, AppContainers containers) : 
 
     public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (App.Before(await store.GetAsync(context.Subject, cancellationToken), context).ShouldRun)
+        var row = await store.GetAsync(context.Subject, cancellationToken);
+        if (row.Installed && App.Before(row, context).ShouldRun)
         {
             await containers.StartAsync(context.Subject, cancellationToken);
         }

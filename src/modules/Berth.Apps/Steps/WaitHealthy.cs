@@ -2,8 +2,6 @@ using Berth.Apps.Data;
 using Berth.Apps.Health;
 using Berth.Kernel;
 using Berth.Operations;
-using Berth.Ports;
-using Berth.Ports.Containers;
 
 namespace Berth.Apps.Steps;
 
@@ -11,11 +9,10 @@ namespace Berth.Apps.Steps;
 /// The app answers its probe. Ends early when the container keeps crashing; either way the error shows the app's
 /// last output. In debug mode and for stopped apps there is nothing to wait for.
 /// </summary>
-internal sealed class WaitHealthy(AppStore store, HealthProbe probe, IContainerEngine engine, AppsOptions options, TimeProvider clock) : IOperationStep
+internal sealed class WaitHealthy(AppStore store, HealthProbe probe, LastOutput output, AppsOptions options, TimeProvider clock) : IOperationStep
 {
     public const string StepName = "wait-healthy";
     private const int CrashesUntilGivenUp = 4;
-    private const int LinesShown = 20;
     private static readonly TimeSpan SlowestPoll = TimeSpan.FromSeconds(2);
 
     public string Name => StepName;
@@ -43,30 +40,12 @@ internal sealed class WaitHealthy(AppStore store, HealthProbe probe, IContainerE
             if (found.Crashes >= CrashesUntilGivenUp || waited > options.HealthTimeout)
             {
                 var why = found.Crashes >= CrashesUntilGivenUp ? $"it ended {found.Crashes} times within {waited.TotalSeconds:0} s ({found.Message})" : $"after {waited.TotalSeconds:0} s still {found.Message}";
-                throw new ErrorException(AppErrors.NeverHealthy(why, await LastLinesAsync(app.Id)));
+                throw new ErrorException(AppErrors.NeverHealthy(why, await output.ReadAsync(app.Id)));
             }
 
             context.Report(Math.Min(0.95, waited / options.HealthTimeout * 3), $"Waiting for the app to answer: {found.Message}");
             await Task.Delay(pause, clock, cancellationToken);
             pause = pause * 1.3 > SlowestPoll ? SlowestPoll : pause * 1.3;
         }
-    }
-
-    private async Task<List<string>> LastLinesAsync(string appId)
-    {
-        var lines = new List<string>();
-        try
-        {
-            await foreach (var line in engine.ReadLogsAsync(appId, new LogQuery(LinesShown), CancellationToken.None))
-            {
-                lines.Add(line.Text.Length > 400 ? line.Text[..400] : line.Text);
-            }
-        }
-        catch (PortException)
-        {
-            // Somebody removed the container: there is no output to show.
-        }
-
-        return lines;
     }
 }

@@ -15,5 +15,6 @@ internal static class IdentityErrors
     public static readonly Error PasswordIncorrect = new(ErrorKind.PreconditionFailed, "password.incorrect", "Password incorrect");
     public static readonly Error LinkUnknown = new(ErrorKind.Unauthenticated, "link.unknown", "This link is unknown, was used already or is older than 24 hours. Ask for a new one.");
     public static readonly Error Outside = Error.Conflict("user.outside", "This user comes from an outside directory. Change it there.");
+    public static readonly Error OtherSite = Error.Forbidden("auth.other_site", "This form was not sent from our own page. Open the page again.");
     public static readonly Error NoMail = Error.External("mail.none", "No mail can be sent: no mail service is set up. Copy the link instead and hand it over yourself.");
 }

@@ -4,7 +4,6 @@ using Berth.Identity.Authentication;
 using Berth.Identity.Features.Links;
 using Berth.Identity.Model;
 using Berth.Identity.Tokens;
-using Berth.Kernel;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +13,6 @@ namespace Berth.Identity.Pages;
 /// <summary>Where the links of invitations and resets lead. The work is that of the API's handlers.</summary>
 internal sealed class AccountPages(IDbContextFactory<BerthDb> databases, SetupAccount setup, ResetPassword reset, RequestReset request, PageAnswers pages, TimeProvider clock)
 {
-    private static readonly Error OtherSite = Error.Forbidden("auth.other_site", "This form was not sent from our own page. Open the link again.");
-
     public async Task<IResult> ShowSetupAsync(HttpContext context)
     {
         var token = context.Request.Query["inviteToken"].ToString();
@@ -26,7 +23,7 @@ internal sealed class AccountPages(IDbContextFactory<BerthDb> databases, SetupAc
     {
         if (!SessionCookie.ComesFromOurPages(context))
         {
-            return pages.Error(context, OtherSite);
+            return pages.Error(context, IdentityErrors.OtherSite);
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -55,7 +52,7 @@ internal sealed class AccountPages(IDbContextFactory<BerthDb> databases, SetupAc
     {
         if (!SessionCookie.ComesFromOurPages(context))
         {
-            return pages.Error(context, OtherSite);
+            return pages.Error(context, IdentityErrors.OtherSite);
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -75,7 +72,7 @@ internal sealed class AccountPages(IDbContextFactory<BerthDb> databases, SetupAc
     {
         if (!SessionCookie.ComesFromOurPages(context))
         {
-            return pages.Error(context, OtherSite);
+            return pages.Error(context, IdentityErrors.OtherSite);
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);

@@ -3,7 +3,7 @@ using Berth.Identity.Authentication;
 using Berth.Identity.OpenId;
 using Berth.Identity.Providers;
 using Berth.Identity.SignIn;
-using Berth.Kernel;
+using Berth.Identity.Model;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +17,6 @@ namespace Berth.Identity.Pages;
 internal sealed class ConnectionPages(ProviderSignIn signIn, ProviderAccounts accounts, ProviderPages outside, OwnPassword password, IDbContextFactory<BerthDb> databases, PageAnswers pages, TimeProvider clock)
 {
     private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(10);
-    private static readonly Error OtherSite = Error.Forbidden("auth.other_site", "This form was not sent from our own page. Open the page again.");
-
     public async Task<IResult> ShowAsync(HttpContext context) =>
         await OpenIdSession.OfAsync(databases, context) is { } session ? await PageAsync(context, session, 200, null) : Results.Redirect(PagePaths.LoginThen(PagePaths.Connections));
 
@@ -26,7 +24,7 @@ internal sealed class ConnectionPages(ProviderSignIn signIn, ProviderAccounts ac
     {
         if (!SessionCookie.ComesFromOurPages(context))
         {
-            return pages.Error(context, OtherSite);
+            return pages.Error(context, IdentityErrors.OtherSite);
         }
 
         if (await OpenIdSession.OfAsync(databases, context) is not { } session)

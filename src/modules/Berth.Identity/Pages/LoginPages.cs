@@ -31,7 +31,6 @@ internal sealed record LoginPlace(string Action, string Continue)
 internal sealed class LoginPages(
     SignInService signIn, HalfSignIns halves, TokenIssuer tokens, PasskeyLogin passkeys, OidcClients clients, Admission admission, IDbContextFactory<BerthDb> databases, PageAnswers pages, ISettings settings)
 {
-    private static readonly Error OtherSite = Error.Forbidden("auth.other_site", "This form was not sent from our own page. Open the sign-in page again.");
     private static readonly Error TooLate = new(ErrorKind.Unauthenticated, "login.too_late", "That took longer than five minutes. Begin again with the password.");
 
     public async Task<IResult> ShowAsync(HttpContext context)
@@ -60,7 +59,7 @@ internal sealed class LoginPages(
 
         if (!SessionCookie.ComesFromOurPages(context))
         {
-            return pages.Error(context, OtherSite);
+            return pages.Error(context, IdentityErrors.OtherSite);
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -74,7 +73,7 @@ internal sealed class LoginPages(
     {
         if (!SessionCookie.ComesFromOurPages(context))
         {
-            return OtherSite.ToHttp();
+            return IdentityErrors.OtherSite.ToHttp();
         }
 
         return (await passkeys.DoAsync(request, context)).ToHttp(issued =>

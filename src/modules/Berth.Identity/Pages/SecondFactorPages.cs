@@ -3,7 +3,7 @@ using Berth.Data;
 using Berth.Identity.Authentication;
 using Berth.Identity.Features.SecondFactor;
 using Berth.Identity.OpenId;
-using Berth.Kernel;
+using Berth.Identity.Model;
 using Berth.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -13,8 +13,6 @@ namespace Berth.Identity.Pages;
 /// <summary>Setting up an authenticator without scripts: a picture to scan, a code to prove it, recovery codes to keep.</summary>
 internal sealed class SecondFactorPages(SecondFactorHandler handler, IDbContextFactory<BerthDb> databases, PageAnswers pages)
 {
-    private static readonly Error OtherSite = Error.Forbidden("auth.other_site", "This form was not sent from our own page. Open the page again.");
-
     public async Task<IResult> ShowAsync(HttpContext context) => await OpenIdSession.OfAsync(databases, context) switch
     {
         null => Results.Redirect(PagePaths.LoginThen(PagePaths.SecondFactor)),
@@ -26,7 +24,7 @@ internal sealed class SecondFactorPages(SecondFactorHandler handler, IDbContextF
     {
         if (!SessionCookie.ComesFromOurPages(context))
         {
-            return pages.Error(context, OtherSite);
+            return pages.Error(context, IdentityErrors.OtherSite);
         }
 
         if (await OpenIdSession.OfAsync(databases, context) is not { } session)
@@ -61,5 +59,5 @@ internal sealed class SecondFactorPages(SecondFactorHandler handler, IDbContextF
         pages.Page<SecondFactorPage>(context, status, new() { ["Secret"] = made.Secret, ["Picture"] = made.Qrcode, ["Problem"] = problem });
 
     private IResult IsOn(HttpContext context) =>
-        pages.Message(context, 200, "Your second factor is on", "When you sign in with your password you are asked for a code. You can switch it off, or get new recovery codes, in your profile.", "To the dashboard", "/");
+        pages.Message(context, 200, "Your second factor is on", "When you sign in with your password you are asked for a code of your authenticator. If you lost that, give one of your recovery codes instead, or ask an administrator to take the second factor off your account.", "To the dashboard", "/");
 }

@@ -120,7 +120,8 @@ internal sealed class OperationService(
                 yield break;
             }
 
-            if (operation.Version != seen)
+            // The end is told whatever its number: a cancel at the same moment may have counted up to the same.
+            if (operation.Version != seen || !operation.IsActive)
             {
                 seen = operation.Version;
                 yield return operation;

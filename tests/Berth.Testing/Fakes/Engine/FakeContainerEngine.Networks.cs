@@ -24,6 +24,15 @@ public sealed partial class FakeContainerEngine
         return Task.CompletedTask;
     }
 
+    public Task ConnectNetworkAsync(string network, string container, IReadOnlyList<string> aliases, CancellationToken cancellationToken)
+    {
+        Enter($"{network} {container}", cancellationToken);
+        lock (_state)
+        {
+            return _networks.ContainsKey(network) ? Task.CompletedTask : throw new PortException("engine.refused", $"There is no network '{network}'.");
+        }
+    }
+
     public Task RemoveNetworkAsync(string name, CancellationToken cancellationToken)
     {
         Enter(name, cancellationToken);

@@ -29,90 +29,14 @@ internal static class BrowserLogin
         await session.Host.Error.FlushAsync(cancellationToken).ConfigureAwait(false);
         OpenCommand.Browse(session.Host, address);
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        var code = await LoopbackCallback.WaitAsync(listener, state, Patience, cancellationToken).ConfigureAwait(false);
         try
         {
-            var code = await WaitAsync(listener, state, limit.Token).ConfigureAwait(false);
             return await client.OpenId.RedeemAsync(code, verifier, redirect, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (ApiException exception) when (exception.StatusCode == HttpStatusCode.BadRequest)
         {
-            throw new CliException(ExitCode.Unauthorised, "Nobody signed in within five minutes. Run the command again.");
+            throw new CliException(ExitCode.Unauthorised, "The server does not take the code that the browser brought: it was used already or came too late. Run the command again.", exception);
         }
-    }
-
-    /// <summary>Answers whatever comes until the right request does: browsers ask for icons, too.</summary>
-    private static async Task<string> WaitAsync(TcpListener listener, string state, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            using var connection = await listener.AcceptTcpClientAsync(cancellationToken).ConfigureAwait(false);
-            var stream = connection.GetStream();
-            await using (stream.ConfigureAwait(false))
-            {
-                try
-                {
-                    var query = Read(await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false));
-                    var ours = query is not null && query.GetValueOrDefault("state") == state;
-                    var code = ours ? query!.GetValueOrDefault("code") : null;
-                    await AnswerAsync(stream, code, cancellationToken).ConfigureAwait(false);
-                    if (code is not null)
-                    {
-                        return code;
-                    }
-
-                    if (ours)
-                    {
-                        throw new CliException(ExitCode.Unauthorised, $"The server refused: {query!.GetValueOrDefault("error_description") ?? query!.GetValueOrDefault("error")}");
-                    }
-                }
-                catch (IOException)
-                {
-                    // That one hung up; another will come.
-                }
-            }
-        }
-    }
-
-    private static async Task<string> ReadLineAsync(NetworkStream stream, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[8192];
-        var length = 0;
-        while (length < buffer.Length && !buffer.AsSpan(0, length).Contains((byte)'\n'))
-        {
-            var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-            {
-                break;
-            }
-
-            length += read;
-        }
-
-        return Encoding.ASCII.GetString(buffer, 0, length).Split('\r', '\n')[0];
-    }
-
-    /// <summary>The query of <c>GET /callback?… HTTP/1.1</c>; null for anything else.</summary>
-    private static Dictionary<string, string>? Read(string line)
-    {
-        const string start = "GET /callback?";
-        if (!line.StartsWith(start, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var query = line[start.Length..].Split(' ')[0];
-        return query.Split('&').Select(part => part.Split('=', 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0], StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => Uri.UnescapeDataString(group.First()[1].Replace('+', ' ')), StringComparer.Ordinal);
-    }
-
-    private static async Task AnswerAsync(NetworkStream stream, string? code, CancellationToken cancellationToken)
-    {
-        var text = code is null ? "Nothing to see here." : "You are signed in. Close this page and go back to the terminal.";
-        var page = $"<!doctype html><html lang=en><meta charset=utf-8><title>Berth</title><p>{text}</p></html>";
-        var head = $"HTTP/1.1 {(code is null ? "404 Not Found" : "200 OK")}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {page.Length}\r\nConnection: close\r\n\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + page), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -84,6 +84,16 @@ internal sealed class MysqlAddon(GrantStore grants, MysqlServer server, MysqlDum
         await dumps.ReadAsync(endpoint.Container, grant, file, name => MysqlDatabases.CreateAsync(connection, name, cancellationToken), cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(AddonRequest request, CancellationToken cancellationToken)
+    {
+        var grant = await GrantOfAsync(request, cancellationToken);
+        await using var connection = await server.OpenAsync(request.Progress, cancellationToken);
+        return await MysqlCounts.ReadAsync(connection, grant, cancellationToken);
+    }
+
+    public async Task<ServiceContainerName?> FindServiceAsync(AddonRequest request, CancellationToken cancellationToken) =>
+        new((await server.EnsureAsync(request.Progress, cancellationToken)).Container, "mysql");
+
     private static async Task ClearAsync(MySqlConnection connection, MysqlGrant grant, AddonRequest request, CancellationToken cancellationToken)
     {
         await MysqlDatabases.DropAllAsync(connection, grant, cancellationToken);

@@ -97,6 +97,18 @@ internal sealed partial class PostgresqlAddon(GrantStore grants, PostgresqlServe
             cancellationToken);
     }
 
+    /// <summary>As the app's own role: its tables may carry policies that run code.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(AddonRequest request, CancellationToken cancellationToken)
+    {
+        var grant = await GrantOfAsync(request, cancellationToken);
+        var endpoint = await server.EnsureAsync(request.Progress, cancellationToken);
+        await using var connection = await PostgresqlCounts.OpenAsync(endpoint.Address, grant, cancellationToken);
+        return await PostgresqlCounts.ReadAsync(connection, cancellationToken);
+    }
+
+    public async Task<ServiceContainerName?> FindServiceAsync(AddonRequest request, CancellationToken cancellationToken) =>
+        new((await server.EnsureAsync(request.Progress, cancellationToken)).Container, "postgresql");
+
     private static Dictionary<string, string> Password(string password) => new(StringComparer.Ordinal) { ["PGPASSWORD"] = password };
 
     private static void RequireLocale(AddonRequest request)

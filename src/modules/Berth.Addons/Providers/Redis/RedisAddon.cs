@@ -79,6 +79,24 @@ internal sealed class RedisAddon(GrantStore grants, ServiceRunner runner, RedisD
         }
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(AddonRequest request, CancellationToken cancellationToken)
+    {
+        if (await ServiceOfAsync(request, cancellationToken) is not { } service)
+        {
+            return new Dictionary<string, long>();
+        }
+
+        var endpoint = await runner.EnsureAsync(service, request.Progress, cancellationToken);
+        await using var redis = await RedisService.ConnectAsync(endpoint.Address, request.Flag("noPassword") ? null : endpoint.Secret, cancellationToken);
+        var keys = (long)await redis.GetDatabase().ExecuteAsync("DBSIZE").WaitAsync(cancellationToken);
+        return new Dictionary<string, long>(StringComparer.Ordinal) { ["redis/keys"] = keys };
+    }
+
+    public async Task<ServiceContainerName?> FindServiceAsync(AddonRequest request, CancellationToken cancellationToken) =>
+        await ServiceOfAsync(request, cancellationToken) is { } service
+            ? new((await runner.EnsureAsync(service, request.Progress, cancellationToken)).Container, RedisService.HostNameOf(request.AppId))
+            : null;
+
     /// <summary>The data stays for the day that it is switched on again.</summary>
     private async Task SwitchOffAsync(string appId, CancellationToken cancellationToken)
     {

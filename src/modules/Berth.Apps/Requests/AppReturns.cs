@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Berth.Apps.Data;
+using Berth.Contracts;
+using Berth.Kernel;
+using Berth.Manifest;
+using Berth.Operations;
+using Berth.Ports.Secrets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Berth.Apps.Requests;
+
+/// <summary>Removes apps with or without something kept, and makes apps of what was kept.</summary>
+internal sealed class AppReturns(
+    AppStore store, AppLifecycle lifecycle, AppChanges changes, PackageChoice packages, HostChoices hosts, PortChoices ports, ISecretStore secrets, AppsOptions options, TimeProvider clock) : IAppReturns
+{
+    public Task<Result<Operation>> RemoveAsync(string appId, string by, CancellationToken cancellationToken) => lifecycle.UninstallAsync(appId, by, cancellationToken);
+
+    public Task<Result<Operation>> ArchiveAsync(string appId, string? backupId, string by, CancellationToken cancellationToken) =>
+        changes.StartAsync(appId, by, new AppChanges.Change(AppSteps.ArchiveKind, InstallationStates.PendingUninstall, BackupId: backupId), cancellationToken);
+
+    public async Task<Result<Operation>> ReturnAsync(ReturningApp app, string by, CancellationToken cancellationToken)
+    {
+        var read = ManifestReader.Read(app.Record.Spec.Manifest.GetRawText());
+        if (read.Manifest is not { } manifest)
+        {
+            return Error.Invalid("backup.bad_record", $"The package of this app cannot be read: {read.Errors[0]}");
+        }
+
+        var problems = new Problems();
+        var spec = await SpecAsync(app, manifest, problems, cancellationToken);
+        if (spec is null || problems.Any)
+        {
+            return problems.ToError();
+        }
+
+        if (app.Kind == AppSteps.ImportKind && spec.Source is { } source && !await IsBuiltHereAsync(source, spec, cancellationToken))
+        {
+            return Error.Conflict("import.no_package", "The app's image was built on its own server from a package that is not here. Upload that package first (berth build), or install it once from the catalog.");
+        }
+
+        await using var db = await store.OpenAsync(cancellationToken);
+        if (await db.Set<AppRow>().AnyAsync(row => row.Id == app.Id, cancellationToken))
+        {
+            return Error.Conflict("app.exists", "The app is here already. If its uninstall did not come to the end, finish that first: berth uninstall");
+        }
+
+        var address = await AppAddresses.TakeAsync(db, options.NetworkPrefix, cancellationToken);
+        if (!address.IsOk)
+        {
+            return address.Error;
+        }
+
+        var row = RowOf(app, spec, manifest, address.Value);
+        db.Add(row);
+        return await changes.StartAsync(db, row, by, new AppChanges.Change(app.Kind, row.InstallationState, spec, BackupId: app.BackupId), cancellationToken);
+    }
+
+    /// <summary>The name of the image is the one that this server itself would give: what comes from outside names no other.</summary>
+    private async Task<bool> IsBuiltHereAsync(string source, AppSpec spec, CancellationToken cancellationToken)
+    {
+        var stored = await packages.FindAsync(new PackageRequest(null, default, null, source), cancellationToken);
+        if (!stored.IsOk && spec.AppStoreId.Length > 0)
+        {
+            stored = await packages.FindAsync(new PackageRequest(spec.AppStoreId, default, null, null), cancellationToken);
+        }
+
+        return stored.IsOk && stored.Value.Source == source && stored.Value.Image == spec.Image;
+    }
+
+    /// <summary>As it was; at another location without the further names it had.</summary>
+    private async Task<AppSpec?> SpecAsync(ReturningApp app, CloudronManifest manifest, Problems problems, CancellationToken cancellationToken)
+    {
+        var (was, asked) = (app.Record.Spec, app.Location);
+        var moves = asked.Subdomain is not null || asked.Location is not null || asked.Domain is not null;
+        var primary = problems.Take(await hosts.CheckAsync(asked.Subdomain ?? asked.Location ?? was.Subdomain, asked.Domain ?? was.Domain, null, "subdomain", false, cancellationToken));
+        if (primary is null)
+        {
+            return null;
+        }
+
+        var secondary = asked.SecondaryDomains.ValueKind != JsonValueKind.Undefined || moves
+            ? asked.SecondaryDomains
+            : JsonSerializer.SerializeToElement(was.SecondaryDomains.Select(host => new SubdomainRequest(host.Subdomain, host.Domain) { EnvironmentVariable = host.Variable }).ToArray(), JsonSerializerOptions.Web);
+        return was with
+        {
+            Subdomain = primary.Subdomain,
+            Domain = primary.Domain,
+            SecondaryDomains = await hosts.CheckSecondaryAsync(secondary, manifest, primary, problems, cancellationToken),
+            RedirectDomains = moves ? [] : await hosts.CheckAllAsync(Names(was.RedirectDomains), "redirectDomains", false, problems, cancellationToken),
+            AliasDomains = moves ? [] : await hosts.CheckAllAsync(Names(was.AliasDomains), "aliasDomains", true, problems, cancellationToken),
+            Ports = ports.Check(asked.Ports ?? asked.PortBindings, manifest, was.Ports.Where(port => manifest.Ports.Any(known => known.Name == port.Key)).ToDictionary(), problems),
+            Env = App.ProtectEnvironment(app.Id, app.Environment ?? App.ReadEnvironment(app.Record.AppId, was, secrets), secrets),
+            DebugMode = null,
+        };
+    }
+
+    private AppRow RowOf(ReturningApp app, AppSpec spec, CloudronManifest manifest, string address)
+    {
+        var (was, now) = (app.Record, clock.GetUtcNow());
+        return new AppRow
+        {
+            Id = app.Id,
+            IpAddress = address,
+            Spec = JsonSerializer.Serialize(spec),
+            InstallationState = app.Kind == AppSteps.ImportKind ? InstallationStates.PendingImport : InstallationStates.PendingRestore,
+            RunState = was.RunState == RunStates.Stopped ? RunStates.Stopped : RunStates.Running,
+            Label = was.Label,
+            Tags = was.Tags,
+            Notes = was.Notes,
+            AccessRestriction = was.AccessRestriction,
+            Operators = was.Operators,
+            Crontab = was.Crontab,
+            ReverseProxy = was.ReverseProxy,
+            Checklist = was.Checklist,
+            EnableBackup = was.EnableBackup,
+            EnableAutomaticUpdate = was.EnableAutomaticUpdate,
+            ManifestMemory = manifest.EffectiveMemoryLimit,
+            CreatedAt = was.CreatedAt == default ? now : was.CreatedAt,
+        };
+    }
+
+    private static IEnumerable<SubdomainRequest> Names(IEnumerable<AppHostName> names) => names.Select(host => new SubdomainRequest(host.Subdomain, host.Domain));
+}
