@@ -7,8 +7,8 @@ namespace Berth.Data;
 /// <summary>The platform's database: one unit of work over the tables of all modules.</summary>
 public sealed class BerthDb(DbContextOptions<BerthDb> options) : DbContext(options)
 {
-    /// <summary>The parts that its model is made of. A pooled context is made of its options alone; they know the services of the host.</summary>
-    internal TableSet Tables => options.GetExtension<CoreOptionsExtension>().ApplicationServiceProvider!.GetRequiredService<TableSet>();
+    /// <summary>The parts that its model is made of. A pooled context is made of its options alone; they know the host's services.</summary>
+    internal TableSet Tables { get; } = options.GetExtension<CoreOptionsExtension>().ApplicationServiceProvider!.GetRequiredService<TableSet>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
