@@ -67,7 +67,7 @@ public sealed class UpdateScheduleTests : IAsyncLifetime
         Assert.Null(history[0].Until);
         Assert.Equal(history[0].Since, history[1].Until);
         await using var db = await _host.OpenAsync();
-        var notices = await db.Database.SqlQueryRaw<string>("SELECT Message AS Value FROM ").ToListAsync();
+        var notices = await db.Database.SqlQueryRaw<string>("SELECT Message AS Value FROM platform_notifications").ToListAsync();
         Assert.Contains(notices, notice => notice.Contains("2.0.0", StringComparison.Ordinal));
     }
 

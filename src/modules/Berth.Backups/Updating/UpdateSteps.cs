@@ -1,6 +1,7 @@
 using Berth.Apps;
 using Berth.Backups.Data;
 using Berth.Backups.Restoring;
+using Berth.Backups.Taking;
 using Berth.Kernel;
 using Berth.Operations;
 
@@ -44,7 +45,11 @@ internal sealed class BackUpBeforeUpdate(IAppSnapshots apps, UpdateBackups backu
         context.Log($"There is no backup ({why}), and the update was forced: if it fails, only the package goes back.");
     }
 
-    public Task UndoAsync(StepContext context, CancellationToken cancellationToken) => backups.BreakOffAsync(context.OperationId, cancellationToken);
+    public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        await backups.BreakOffAsync(context.OperationId, cancellationToken);
+        AppDumper.Remove(AppDumper.FolderOf(await apps.GetWantedAsync(context.Subject, cancellationToken)));
+    }
 }
 
 /// <summary>
@@ -87,7 +92,11 @@ internal sealed class KeepForUpdate(IAppSnapshots apps, UpdateBackups backups, B
         throw new ErrorException(Error.External("update.no_backup", $"The stopped app could not be backed up, so the old version was started again: {string.Join(" ", failures)}"));
     }
 
-    public Task UndoAsync(StepContext context, CancellationToken cancellationToken) => backups.BreakOffAsync(context.OperationId, cancellationToken);
+    public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        await backups.BreakOffAsync(context.OperationId, cancellationToken);
+        AppDumper.Remove(AppDumper.FolderOf(await apps.GetWantedAsync(context.Subject, cancellationToken)));
+    }
 }
 
 /// <summary>
