@@ -163,6 +163,9 @@ namespace Berth.Server.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("StandInAddress")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Tags")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -182,6 +185,42 @@ namespace Berth.Server.Migrations
                         .IsUnique();
 
                     b.ToTable("apps_apps", (string)null);
+                });
+
+            modelBuilder.Entity("Berth.Apps.Data.HistoryRow", b =>
+                {
+                    b.Property<long>("OperationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Succeeded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OperationId");
+
+                    b.HasIndex("AppId");
+
+                    b.ToTable("apps_history", (string)null);
                 });
 
             modelBuilder.Entity("Berth.Apps.Data.LocationRow", b =>
@@ -217,6 +256,49 @@ namespace Berth.Server.Migrations
                     b.HasIndex("AppId");
 
                     b.ToTable("apps_ports", (string)null);
+                });
+
+            modelBuilder.Entity("Berth.Backups.Data.ArchiveRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BackupId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fqdn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Icon")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("OperationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppId");
+
+                    b.HasIndex("BackupId")
+                        .IsUnique();
+
+                    b.ToTable("backups_archives", (string)null);
                 });
 
             modelBuilder.Entity("Berth.Backups.Data.BackupRow", b =>
