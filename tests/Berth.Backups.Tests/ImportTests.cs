@@ -40,7 +40,7 @@ public sealed class ImportTests
         using var world = await World.CreateAsync();
         await using var host = await PreparedAsync(world);
         var site = Assert.Single(await host.Get<SiteService>().ListAsync(CancellationToken.None));
-        var request = new ImportAppRequest("filesystem", JsonSerializer.SerializeToElement(new { backupDir = Path.Combine(world.Home, "backups") }), host.Get<SiteService>().Access(site).Password);
+        var request = new ImportAppRequest("filesystem", host.Get<SiteService>().Access(site).Password) { Config = JsonSerializer.SerializeToElement(new { backupDir = Path.Combine(world.Home, "backups") }) };
         var app = Assert.Single(await host.Get<Importer>().ListAsync(request, CancellationToken.None));
         Assert.Equal("blog.berth.test", app.Fqdn);
 

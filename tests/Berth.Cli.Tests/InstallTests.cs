@@ -161,6 +161,7 @@ public sealed class InstallTests : IAsyncLifetime
         _platform.AddApp("wiki", id: "wiki-id");
         using var cli = new CliRun(_platform);
         Package(cli);
+        _platform.Answers["POST /api/v1/apps/wiki-id/check_for_updates"] = (System.Net.HttpStatusCode.OK, """{"updates":{}}""");
 
         var result = await cli.RunAsync("update", "wiki");
 

@@ -9,7 +9,7 @@ namespace EndToEnd.Tests;
 [Collection(nameof(PlatformCollection))]
 public sealed class UpdateTests : IAsyncLifetime
 {
-    private readonly Platform _platform = new("berth-upd", "upd.berth.test", "172.27");
+    private readonly Platform _platform = new("berth-upd", "upd.berth.test", "172.25");
     private readonly string _folder = Directory.CreateTempSubdirectory("berth-update-").FullName;
 
     public async ValueTask InitializeAsync()

@@ -57,13 +57,16 @@ public sealed record ArchivePolicy(int KeepDays);
 /// <param name="Subdomain">Null is where the app was.</param>
 public sealed record ImportAppRequest(
     string? Provider = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Config = default,
     string? EncryptionPassword = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SnapshotId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Subdomain = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Domain = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int?>? Ports = null)
 {
+    /// <summary>The provider's fields, as a site has them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JsonElement Config { get; init; }
+
     public override string ToString() => Provider ?? "";
 }
 

@@ -79,10 +79,16 @@ internal sealed partial class HealthMonitor(AppStore store, HealthProbe probe, I
             return;
         }
 
-        watch.BadSince ??= clock.GetUtcNow();
-        if (!watch.AnnouncedDown && clock.GetUtcNow() - watch.BadSince >= DownAfter)
+        bool announce;
+        lock (watch)
         {
-            watch.AnnouncedDown = true;
+            watch.BadSince ??= clock.GetUtcNow();
+            announce = !watch.AnnouncedDown && clock.GetUtcNow() - watch.BadSince >= DownAfter;
+            watch.AnnouncedDown |= announce;
+        }
+
+        if (announce)
+        {
             await AppendAsync("app.down", row.Id, found, cancellationToken);
         }
     }

@@ -2,6 +2,7 @@ using Berth.Apps;
 using Berth.Backups.Data;
 using Berth.Backups.Proving;
 using Berth.Backups.Sites;
+using Berth.Backups.Taking;
 using Berth.Operations;
 using Berth.Platform;
 using Microsoft.Extensions.Hosting;
@@ -31,10 +32,16 @@ internal sealed partial class BackupSchedule(
     private static readonly TimeSpan LookForStale = TimeSpan.FromHours(1);
     private DateTimeOffset _lookedForStale;
 
+    /// <summary>What a crash left of downloads goes before the first one can be asked for.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        AppDumper.Remove(options.Fetched);
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.OpenedAsync(stoppingToken);
-        Taking.AppDumper.Remove(options.Fetched);
         _lookedForStale = clock.GetUtcNow();
         using var timer = new PeriodicTimer(Interval, clock);
         do

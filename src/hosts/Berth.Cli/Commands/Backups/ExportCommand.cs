@@ -47,9 +47,11 @@ internal static class ExportCommand
             if (session.Parse.GetValue(provider) is { } from)
             {
                 var secret = session.Parse.GetValue(password) ?? throw CliException.Usage("Give the site's password with --password-file.");
-                var request = new ImportAppRequest(
-                    from, await BackupSiteCommand.ReadConfigAsync(session.Parse.GetValue(config) ?? [], cancellationToken).ConfigureAwait(false),
-                    (await BackupSiteCommand.ReadAsync(secret, cancellationToken).ConfigureAwait(false)).Trim(), session.Parse.GetValue(snapshot), place?.Subdomain, place?.Domain);
+                var key = (await BackupSiteCommand.ReadAsync(secret, cancellationToken).ConfigureAwait(false)).Trim();
+                var request = new ImportAppRequest(from, key, session.Parse.GetValue(snapshot), place?.Subdomain, place?.Domain)
+                {
+                    Config = await BackupSiteCommand.ReadConfigAsync(session.Parse.GetValue(config) ?? [], cancellationToken).ConfigureAwait(false),
+                };
                 if (request.SnapshotId is null)
                 {
                     return await ListAsync(session, request, cancellationToken).ConfigureAwait(false);
