@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.Apps.Data;
 using Berth.Apps.Updates;
 using Berth.Contracts;

@@ -1,5 +1,4 @@
 using Berth.Kernel;
-using Berth.Manifest;
 using Berth.Platform;
 using Cronos;
 

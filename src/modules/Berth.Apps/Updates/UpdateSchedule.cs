@@ -101,7 +101,7 @@ internal sealed partial class UpdateSchedule(
 
             if (UpdatePolicy.HoldBack(app, update) is { } why)
             {
-                LogHeldBack(appId, update.Version.ToString(), why);
+                LogHeldBack(appId, update.Version, why);
                 await OfferAsync(row, app, update, why, policy, cancellationToken);
                 return;
             }
@@ -147,7 +147,7 @@ internal sealed partial class UpdateSchedule(
     private partial void LogAppFailed(Exception error, string appId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{AppId} is not updated to {Version} by itself: {Why}")]
-    private partial void LogHeldBack(string appId, string version, string why);
+    private partial void LogHeldBack(string appId, PackageVersion version, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{AppId} could not be updated by itself: {Why}")]
     private partial void LogRefused(string appId, string why);
