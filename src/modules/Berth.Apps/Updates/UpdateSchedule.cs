@@ -1,6 +1,7 @@
 using Berth.Apps.Data;
 using Berth.Apps.Requests;
 using Berth.Contracts;
+using Berth.Manifest;
 using Berth.Operations;
 using Berth.Platform;
 using Microsoft.Extensions.Hosting;

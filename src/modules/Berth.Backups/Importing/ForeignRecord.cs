@@ -42,6 +42,6 @@ internal static partial class ForeignRecord
         };
     }
 
-    [GeneratedRegex("^src-[A-Za-z0-9-]{1,80}$")]
+    [GeneratedRegex(@"\Asrc-[A-Za-z0-9-]{1,80}\z", RegexOptions.NonBacktracking)]
     private static partial Regex SourceName();
 }

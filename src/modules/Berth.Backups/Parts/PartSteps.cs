@@ -2,7 +2,6 @@ using Berth.Addons.Providers;
 using Berth.Apps;
 using Berth.Backups.Restoring;
 using Berth.Backups.Taking;
-using Berth.Kernel;
 using Berth.Operations;
 using Berth.Ports.Programs;
 

@@ -50,7 +50,7 @@ internal sealed class ProveKind(IEventLog events, INotices notices, TimeProvider
         (proof.BackupId, proof.At, proof.Restorable) = (input.BackupId, now, operation.State == OperationState.Succeeded);
         proof.Milliseconds = (long)(now - (operation.StartedAt ?? now)).TotalMilliseconds;
         proof.Message = proof.Restorable
-            ? Found(operation.Result)?.Words ?? "Restored and healthy."
+            ? JsonSerializer.Deserialize(operation.Result!, ProveJson.Default.TrialFound)!.Words
             : operation.ErrorMessage ?? "The trial restore failed.";
     }
 
@@ -64,18 +64,12 @@ internal sealed class ProveKind(IEventLog events, INotices notices, TimeProvider
                 Data = new JsonObject { ["appId"] = input.AppId, ["backupId"] = input.BackupId, ["restorable"] = operation.State == OperationState.Succeeded, ["errorMessage"] = operation.ErrorMessage },
             },
             cancellationToken);
-        var topic = $"backup.unproven/{input.AppId}";
-        if (operation.State == OperationState.Failed)
-        {
-            await notices.RaiseAsync(new Notice("A backup cannot be restored", $"The newest backup of app {input.AppId} was restored on trial and failed: {operation.ErrorMessage}") { Topic = topic }, cancellationToken);
-        }
-        else if (operation.State == OperationState.Succeeded)
-        {
-            await notices.ResolveAsync(topic, cancellationToken);
-        }
+        await notices.FollowAsync(
+            operation,
+            $"backup.unproven/{input.AppId}",
+            () => new Notice("A backup cannot be restored", $"The newest backup of app {input.AppId} was restored on trial and failed: {operation.ErrorMessage}"),
+            cancellationToken);
     }
-
-    private static TrialFound? Found(string? result) => result is null ? null : JsonSerializer.Deserialize(result, ProveJson.Default.TrialFound);
 }
 
 /// <param name="SandboxId">UUID under which it runs; chosen with the request, so that a crash does not lose it.</param>

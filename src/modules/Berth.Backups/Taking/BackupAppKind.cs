@@ -42,15 +42,8 @@ internal sealed class BackupAppKind(IEventLog events, INotices notices) : Operat
                 Data = new JsonObject { ["appId"] = operation.Subject, ["taskId"] = operation.Id.ToString(CultureInfo.InvariantCulture), ["errorMessage"] = operation.ErrorMessage },
             },
             cancellationToken);
-        var topic = $"backup.failed/{operation.Subject}";
-        if (operation.State == OperationState.Failed)
-        {
-            await notices.RaiseAsync(new Notice("A backup failed", $"The backup of app {operation.Subject} failed: {operation.ErrorMessage}") { Topic = topic }, cancellationToken);
-        }
-        else if (operation.State == OperationState.Succeeded)
-        {
-            await notices.ResolveAsync(topic, cancellationToken);
-        }
+        await notices.FollowAsync(
+            operation, $"backup.failed/{operation.Subject}", () => new Notice("A backup failed", $"The backup of app {operation.Subject} failed: {operation.ErrorMessage}"), cancellationToken);
     }
 }
 

@@ -87,15 +87,11 @@ internal sealed class UpdateAppKind(IRouting routing, IEventLog events, INotices
     public override async Task AnnounceAsync(Operation operation, CancellationToken cancellationToken)
     {
         await base.AnnounceAsync(operation, cancellationToken);
-        var topic = $"update.failed/{operation.Subject}";
-        if (operation.State == OperationState.Failed)
-        {
-            await notices.RaiseAsync(new Notice("An update failed", $"The update of app {operation.Subject} to {Input(operation)?.Update?.To} failed: {operation.ErrorMessage}") { Topic = topic }, cancellationToken);
-        }
-        else if (operation.State == OperationState.Succeeded)
-        {
-            await notices.ResolveAsync(topic, cancellationToken);
-        }
+        await notices.FollowAsync(
+            operation,
+            $"update.failed/{operation.Subject}",
+            () => new Notice("An update failed", $"The update of app {operation.Subject} to {Input(operation)?.Update?.To} failed: {operation.ErrorMessage}"),
+            cancellationToken);
     }
 
     protected override JsonObject Describe(Operation operation)
