@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
-using Berth.Apps;
 using Berth.Apps.Tests.Support;
 using Berth.Backups.Importing;
 using Berth.Backups.Sites;

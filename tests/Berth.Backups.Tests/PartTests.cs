@@ -1,4 +1,3 @@
-using Berth.Apps;
 using Berth.Apps.Tests.Support;
 using Berth.Backups.Parts;
 using Berth.Backups.Restoring;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Berth.Apps;
 using Berth.Apps.Requests;
 using Berth.Apps.Tests.Support;
 using Berth.Apps.Updates;
