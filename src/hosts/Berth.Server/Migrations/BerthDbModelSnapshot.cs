@@ -738,6 +738,10 @@ namespace Berth.Server.Migrations
                     b.HasIndex("Username")
                         .IsUnique();
 
+                    b.HasIndex("Role", "CreatedAt");
+
+                    b.HasIndex("Username", "Email", "FallbackEmail", "DisplayName", "Id");
+
                     b.ToTable("identity_users", (string)null);
                 });
 

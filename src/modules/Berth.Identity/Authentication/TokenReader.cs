@@ -22,7 +22,7 @@ internal sealed class TokenReader(IDbContextFactory<BerthDb> databases, TimeProv
     private static readonly Func<BerthDb, string, CancellationToken, Task<Found?>> Find = EF.CompileAsyncQuery(
         (BerthDb db, string hash, CancellationToken _) => db.Set<Token>().AsNoTracking()
             .Where(token => token.Hash == hash)
-            .Select(token => new Found(token, db.Set<User>().FirstOrDefault(user => user.Id == token.UserId)))
+            .LeftJoin(db.Set<User>(), token => token.UserId, user => user.Id, (token, user) => new Found(token, user))
             .FirstOrDefault());
 
     public async Task<Result<Known>> ReadAsync(string plain, IPAddress? address, CancellationToken cancellationToken)

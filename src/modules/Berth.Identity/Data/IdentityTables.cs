@@ -17,6 +17,12 @@ internal sealed class IdentityTables : ITables
             entity.HasKey(user => user.Id);
             entity.HasIndex(user => user.Username).IsUnique();
             entity.HasIndex(user => user.Email).IsUnique();
+
+            // Who acts for the server is asked with each of its requests.
+            entity.HasIndex(user => new { user.Role, user.CreatedAt });
+
+            // Holds all that a search by part of a name looks at, so that it does not go through the wide rows.
+            entity.HasIndex(user => new { user.Username, user.Email, user.FallbackEmail, user.DisplayName, user.Id });
         });
 
         model.Entity<Avatar>(entity =>

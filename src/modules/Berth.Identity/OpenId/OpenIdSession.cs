@@ -25,7 +25,7 @@ internal sealed record OpenIdSession(User User, DateTimeOffset Since)
 
         await using var db = await databases.CreateDbContextAsync(context.RequestAborted);
         var found = await db.Set<Token>().AsNoTracking().Where(token => token.Id == caller.CredentialId)
-            .Select(token => new { token.CreatedAt, User = db.Set<User>().First(user => user.Id == token.UserId) })
+            .Join(db.Set<User>(), token => token.UserId, user => user.Id, (token, user) => new { token.CreatedAt, User = user })
             .FirstOrDefaultAsync(context.RequestAborted);
         return found is null ? null : new(found.User, found.CreatedAt);
     }

@@ -22,10 +22,13 @@ internal sealed class PeopleQueries(IDbContextFactory<BerthDb> databases)
         if (!string.IsNullOrWhiteSpace(search))
         {
             var pattern = Like.Containing(search.Trim());
-            users = users.Where(user => EF.Functions.Like(user.Username!, pattern, Like.Escape)
-                || EF.Functions.Like(user.Email, pattern, Like.Escape)
-                || EF.Functions.Like(user.FallbackEmail, pattern, Like.Escape)
-                || EF.Functions.Like(user.DisplayName, pattern, Like.Escape));
+            var named = db.Set<User>()
+                .Where(user => EF.Functions.Like(user.Username!, pattern, Like.Escape)
+                    || EF.Functions.Like(user.Email, pattern, Like.Escape)
+                    || EF.Functions.Like(user.FallbackEmail, pattern, Like.Escape)
+                    || EF.Functions.Like(user.DisplayName, pattern, Like.Escape))
+                .Select(user => user.Id);
+            users = users.Where(user => named.Contains(user.Id));
         }
 
         var found = await users.OrderBy(user => user.Username ?? user.Email).ThenBy(user => user.Id)
