@@ -86,6 +86,23 @@ public sealed class Platform : IAsyncLifetime
         Directory.Delete(_home, recursive: true);
     }
 
+    /// <summary>As if the machine had gone: processes, containers, networks and all state.</summary>
+    public async Task LoseAsync()
+    {
+        await Cli.RunAsync("down");
+        await Docker.RemoveAllAsync($"berth.instance={_instance}");
+        await Docker.RunAsync("network", "rm", _instance);
+        Hosts.RemoveAll(OwnDomain);
+        Directory.Delete(_home, recursive: true);
+    }
+
+    /// <summary>After another platform came in its place.</summary>
+    public void Reconnect()
+    {
+        _http?.Dispose();
+        _http = NewClient();
+    }
+
     /// <summary>A client that trusts the platform's authority only, keeps cookies and follows nothing.</summary>
     public HttpClient NewClient(bool follow = false)
     {

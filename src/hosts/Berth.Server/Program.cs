@@ -7,5 +7,11 @@ builder.Logging.ConfigureBerth();
 builder.Services.AddBerth(settings);
 
 var app = builder.Build();
+if (args is [RestoreServer.Argument])
+{
+    return await RestoreServer.RunAsync(app.Services);
+}
+
 app.MapBerth();
 await app.RunAsync();
+return 0;

@@ -21,6 +21,9 @@ public static class AppSteps
     /// <summary>Kind that brings an archived app back; its plan is the backups module's.</summary>
     public const string UnarchiveKind = "app.unarchive";
 
+    /// <summary>Kind that gives an app of a server that was brought back its data; its plan is the backups module's.</summary>
+    public const string RefillKind = "app.refill";
+
     /// <summary>Kind that makes a new app of an imported one; its plan is the backups module's.</summary>
     public const string ImportKind = "app.import";
 

@@ -5,6 +5,7 @@ using Berth.Backups.Features;
 using Berth.Backups.Importing;
 using Berth.Backups.Parts;
 using Berth.Backups.Proving;
+using Berth.Backups.Rebuilding;
 using Berth.Backups.Restoring;
 using Berth.Backups.Runs;
 using Berth.Backups.Sites;
@@ -58,6 +59,10 @@ public static class BackupsModule
         services.AddStep<FetchTrial>().AddStep<LoadTrial>().AddStep<StartTrial>().AddStep<RemoveTrial>();
         services.AddSingleton<UpdateBackups>();
         services.AddStep<BackUpBeforeUpdate>().AddStep<KeepForUpdate>().AddStep<ReturnData>().AddStep<AdmitWrites>();
+        services.AddSingleton<ServerTakeover>();
+        services.AddSingleton<IServerRestore, ServerRestore>();
+        services.AddOperation<ReturnAppsKind>().AddOperation<RefillAppKind>();
+        services.AddStep<LearnBackups>().AddStep<ReturnApps>();
         services.AddHostedService<BackupSchedule>();
         return services;
     }

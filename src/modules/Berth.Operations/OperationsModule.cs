@@ -20,6 +20,7 @@ public static class OperationsModule
         services.AddSingleton<OperationQueue>();
         services.AddSingleton<OperationKinds>();
         services.AddSingleton<OperationReader>();
+        services.AddSingleton<AbandonedOperations>();
         services.AddSingleton<OperationExecutor>();
         services.AddSingleton<IOperations, OperationService>();
         services.AddHostedService<OperationRunner>();

@@ -26,6 +26,7 @@ internal static class Tree
         LocalCommands.Demo(cli),
         LocalCommands.Up(cli),
         LocalCommands.Down(cli),
+        RestoreServerCommand.Create(cli),
         LoginCommand.Create(cli),
         LogoutCommand.Create(cli),
         ListCommand.Create(cli),

@@ -1,3 +1,4 @@
+using Berth.Backups;
 using Berth.Data;
 using Berth.Domains;
 using Berth.Host.Certificates;
@@ -10,6 +11,7 @@ namespace Berth.Server.Startup;
 internal sealed partial class FirstSteps(
     ServerSettings settings,
     DatabaseMigrator migrator,
+    IServerRestore restore,
     IDomains domains,
     LocalCertificateAuthority authority,
     IServerCredentials credentials,
@@ -20,6 +22,7 @@ internal sealed partial class FirstSteps(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await migrator.MigrateAsync(cancellationToken);
+        await restore.TakeOverAsync(cancellationToken);
         await authority.GetTrustAnchorAsync(cancellationToken);
         await domains.EnsurePrimaryAsync(settings.Domain, settings.DnsProvider, cancellationToken);
         await domains.EnsureAddressAsync(settings.DashboardHost, settings.Domain, cancellationToken);

@@ -106,6 +106,12 @@ internal sealed class AppLifecycle(
             return await UninstallAsync(id, by, cancellationToken);
         }
 
+        if (row is { Installed: false, InstallationState: InstallationStates.Error } && row.ReadFailure()?.InstallationState == InstallationStates.PendingRestore)
+        {
+            // An empty one in its place would be open to whoever comes first, and would look as if all were well.
+            return Error.Conflict("app.no_data", "This app waits for its data from a backup. Bring it back with: berth restore");
+        }
+
         var change = row.Installed
             ? new AppChanges.Change(ConfigureApp.KindName, InstallationStates.PendingConfigure, spec, PullAlways: true)
             : new AppChanges.Change(InstallApp.KindName, InstallationStates.PendingInstall, spec, Adjust: tracked => tracked.Spec = JsonSerializer.Serialize(spec), PullAlways: true);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berth.Apps.Data;
 using Berth.Contracts;
+using Berth.Data;
 using Berth.Kernel;
 using Berth.Manifest;
 using Berth.Operations;
@@ -53,6 +54,51 @@ internal sealed class AppReturns(
         var row = RowOf(app, spec, manifest, address.Value);
         db.Add(row);
         return await changes.StartAsync(db, row, by, new AppChanges.Change(app.Kind, row.InstallationState, spec, BackupId: app.BackupId), cancellationToken);
+    }
+
+    public async Task AwaitDataAsync(BerthDb db, CancellationToken cancellationToken)
+    {
+        foreach (var row in await db.Set<AppRow>().ToListAsync(cancellationToken))
+        {
+            if (!row.IpAddress.StartsWith(options.NetworkPrefix + ".", StringComparison.Ordinal))
+            {
+                var prefix = string.Join('.', row.IpAddress.Split('.').Take(2));
+                throw new ErrorException(Error.Conflict("server.other_network", $"The apps that are brought back have addresses in {prefix}, and this server is set up for {options.NetworkPrefix}. Start it with BERTH_NETWORK_PREFIX={prefix}"));
+            }
+
+            var (was, message) = row.Installed
+                ? (InstallationStates.PendingRestore, "The server was brought back; this app waits for its data.")
+                : (InstallationStates.PendingInstall, "It was being installed when the backup of the platform was made. Repair it to install it, or uninstall it.");
+            row.Failure = JsonSerializer.Serialize(new AppFailure("app.no_data", message, was, row.TaskId ?? 0));
+            row.InstallationState = InstallationStates.Error;
+            (row.Installed, row.Serving, row.TaskId, row.Target, row.StandInAddress) = (false, false, null, null, null);
+            (row.Health, row.HealthMessage) = (null, null);
+        }
+    }
+
+    public async Task<Result<Operation>> RefillAsync(string appId, AppRecord record, string backupId, string by, CancellationToken cancellationToken)
+    {
+        var read = ManifestReader.Read(record.Spec.Manifest.GetRawText());
+        if (read.Manifest is not { } manifest)
+        {
+            return Error.Invalid("backup.bad_record", $"The package of this app cannot be read: {read.Errors[0]}");
+        }
+
+        await using var db = await store.OpenAsync(cancellationToken);
+        if (await db.Set<AppRow>().FirstOrDefaultAsync(found => found.Id == appId, cancellationToken) is not { } row)
+        {
+            return AppErrors.NotFound(appId);
+        }
+
+        return row.Installed
+            ? Error.Conflict("app.exists", "The app has its data.")
+            : await changes.StartAsync(
+                db,
+                row,
+                by,
+                new AppChanges.Change(
+                    AppSteps.RefillKind, InstallationStates.PendingRestore, record.Spec with { DebugMode = null }, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, BackupId: backupId),
+                cancellationToken);
     }
 
     /// <summary>The name of the image is the one that this server itself would give: what comes from outside names no other.</summary>

@@ -1,3 +1,4 @@
+using Berth.Data;
 using Berth.Addons.Providers;
 using Berth.Contracts;
 using Berth.Kernel;
@@ -76,6 +77,13 @@ public interface IAppReturns
     /// <summary>Makes an app of a record: as it was, at the same location unless another is asked for.</summary>
     /// <returns>The operation; its subject is the app's id. <c>app.exists</c>, and what names and ports have against it.</returns>
     Task<Result<Operation>> ReturnAsync(ReturningApp app, string by, CancellationToken cancellationToken);
+
+    /// <summary>On a machine that has nothing of any app: each one waits for its data, and none is started without. To be saved by the caller, before anything else runs.</summary>
+    /// <exception cref="ErrorException"><c>server.other_network</c>.</exception>
+    Task AwaitDataAsync(BerthDb db, CancellationToken cancellationToken);
+
+    /// <summary>Gives an app that waits for its data those of a backup. <c>app.not_found</c>, <c>app.exists</c>, <c>operation.busy</c>.</summary>
+    Task<Result<Operation>> RefillAsync(string appId, AppRecord record, string backupId, string by, CancellationToken cancellationToken);
 }
 
 /// <param name="Id">The app's id from now on.</param>

@@ -87,7 +87,7 @@ internal sealed class Importer(ImportSources sources, IBackupRepository reposito
         return started;
     }
 
-    private async Task<SnapshotRecord> ReadRecordAsync(RepositoryAccess access, string snapshotId, CancellationToken cancellationToken)
+    public async Task<SnapshotRecord> ReadRecordAsync(RepositoryAccess access, string snapshotId, CancellationToken cancellationToken)
     {
         var path = $"/{SnapshotRecord.Folder}/{SnapshotRecord.FileName}";
         var listed = await repositories.ListFilesAsync(access, snapshotId, path, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class AppBackups(BackupStore store) : IAppBackups
 }
 
 /// <summary>Starts a restore in an app's place.</summary>
-internal sealed class RestoreStarter(IAppBackups backups, BackupStore store, IAppSnapshots apps, IAppRestores restores)
+internal sealed class RestoreStarter(IAppBackups backups, BackupStore store, IAppSnapshots apps, IAppRestores restores, IAppReturns returns)
 {
     /// <summary>As below, for one file, folder or database. <c>backup.bad_path</c>, <c>backup.bad_database</c>, <c>backup.no_database</c>.</summary>
     public async Task<Result<Operation>> StartPartAsync(string appId, string? backupId, Result<BackupPart> asked, bool skipBackup, string by, CancellationToken cancellationToken)
@@ -63,6 +63,12 @@ internal sealed class RestoreStarter(IAppBackups backups, BackupStore store, IAp
         }
 
         var record = await backups.FindRecordAsync(appId, chosen, cancellationToken);
+        if (record.IsOk && await apps.FindAsync(appId, cancellationToken) is { IsInstalled: false })
+        {
+            // One of a server that was brought back, whose turn came to nothing then.
+            return await returns.RefillAsync(appId, record.Value, chosen, by, cancellationToken);
+        }
+
         return record.IsOk ? await restores.RestoreAsync(appId, record.Value, chosen, skipBackup, by, cancellationToken) : record.Error;
     }
 }
