@@ -44,6 +44,7 @@ public static class BackupsModule
         services.AddOperation<RestorePartKind>();
         services.AddStep<FetchPart>().AddStep<ReplacePart>();
         services.AddSingleton<ImportSources>();
+        services.AddSingleton<SnapshotRecords>();
         services.AddSingleton<Importer>();
         services.AddSingleton<Exporter>();
         services.AddOperation<ImportAppKind>();

@@ -9,9 +9,8 @@ using Berth.Ports.Backups;
 namespace Berth.Backups.Importing;
 
 /// <summary>Starts imports, and shows what another server's site holds.</summary>
-internal sealed class Importer(ImportSources sources, IBackupRepository repositories, IAppReturns returns, IAppSnapshots apps)
+internal sealed class Importer(ImportSources sources, IBackupRepository repositories, SnapshotRecords records, IAppReturns returns, IAppSnapshots apps)
 {
-    private const int LongestRecord = 64 << 20;
     private const string AppTag = "app=";
 
     /// <summary>A new app of an uploaded archive.</summary>
@@ -34,7 +33,7 @@ internal sealed class Importer(ImportSources sources, IBackupRepository reposito
         }
 
         var access = ImportSources.Access(request.Provider ?? "", request.Config, request.EncryptionPassword);
-        var record = await ReadRecordAsync(access, request.SnapshotId, cancellationToken);
+        var record = await records.ReadAsync(access, request.SnapshotId, cancellationToken);
         var id = await sources.KeepAsync(new ImportSource(request.Provider!, request.Config.Clone(), request.EncryptionPassword, request.SnapshotId), cancellationToken);
         return await StartAsync(id, () => Task.FromResult((ForeignRecord.Check(record.App), apps.TryReadEnvironment(record.App))), location, by, cancellationToken);
     }
@@ -52,7 +51,7 @@ internal sealed class Importer(ImportSources sources, IBackupRepository reposito
         {
             try
             {
-                var app = (await ReadRecordAsync(access, snapshot.Id, cancellationToken)).App;
+                var app = (await records.ReadAsync(access, snapshot.Id, cancellationToken)).App;
                 found.Add(new ImportableApp(snapshot.Id, app.AppId, app.Label ?? "", app.Spec.Fqdn, snapshot.Time, app.Spec.Image));
             }
             catch (ErrorException)
@@ -85,29 +84,6 @@ internal sealed class Importer(ImportSources sources, IBackupRepository reposito
         }
 
         return started;
-    }
-
-    public async Task<SnapshotRecord> ReadRecordAsync(RepositoryAccess access, string snapshotId, CancellationToken cancellationToken)
-    {
-        var path = $"/{SnapshotRecord.Folder}/{SnapshotRecord.FileName}";
-        var listed = await repositories.ListFilesAsync(access, snapshotId, path, cancellationToken);
-        if (listed.FirstOrDefault(entry => entry.Path == path) is not { Size: <= LongestRecord })
-        {
-            throw new ErrorException(BackupErrors.BadRecord("it has no record of one."));
-        }
-
-        using var content = new MemoryStream();
-        await repositories.ReadFileAsync(access, snapshotId, path, content, cancellationToken);
-        try
-        {
-            return JsonSerializer.Deserialize(content.ToArray(), SnapshotJson.Default.SnapshotRecord) is { App.Spec: not null } record
-                ? record
-                : throw new ErrorException(BackupErrors.BadRecord("its record is empty."));
-        }
-        catch (JsonException error)
-        {
-            throw new ErrorException(BackupErrors.BadRecord("its record is not in the form it should have."), error);
-        }
     }
 
     private static string? AppOf(Snapshot snapshot) =>

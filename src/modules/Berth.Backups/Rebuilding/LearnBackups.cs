@@ -15,7 +15,7 @@ namespace Berth.Backups.Rebuilding;
 /// The list of backups is what the sites hold. The platform's own backup was made before, or in the middle of, what came
 /// after it: newer backups of apps are not in its database, and some that are may have been removed since.
 /// </summary>
-internal sealed class LearnBackups(BackupStore store, SiteService sites, IBackupRepository repositories, Importer importer) : IOperationStep
+internal sealed class LearnBackups(BackupStore store, SiteService sites, IBackupRepository repositories, SnapshotRecords records) : IOperationStep
 {
     public const string StepName = "learn-backups";
 
@@ -78,7 +78,7 @@ internal sealed class LearnBackups(BackupStore store, SiteService sites, IBackup
 
     private async Task<BackupRow> RowOfAsync(SiteRow site, RepositoryAccess access, Snapshot snapshot, string id, string identifier, CancellationToken cancellationToken)
     {
-        var record = identifier == BackupStates.Platform ? null : (await importer.ReadRecordAsync(access, snapshot.Id, cancellationToken)).App;
+        var record = identifier == BackupStates.Platform ? null : (await records.ReadAsync(access, snapshot.Id, cancellationToken)).App;
         if (record is not null && record.AppId != identifier)
         {
             throw new ErrorException(BackupErrors.BadRecord("it is of another app than its mark says."));

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Berth.Backups.Rebuilding;
 
 /// <summary>One app after another has its newest data. One that fails is tried with the two backups before, and keeps no other from coming back.</summary>
-internal sealed class ReturnApps(IAppSnapshots apps, IAppReturns returns, BackupStore store, IServiceProvider services) : IOperationStep
+internal sealed class ReturnApps(IAppSnapshots apps, BackupStore store, IServiceProvider services) : IOperationStep
 {
     public const string StepName = "return-apps";
     private const int Tries = 3;
@@ -41,7 +41,7 @@ internal sealed class ReturnApps(IAppSnapshots apps, IAppReturns returns, Backup
     private async Task<string?> ReturnAsync(string appId, string fqdn, StepContext context, CancellationToken cancellationToken)
     {
         // Looked up late: operations know their steps, so no step can ask for them when it is made.
-        var operations = services.GetRequiredService<IOperations>();
+        var (operations, returns) = (services.GetRequiredService<IOperations>(), services.GetRequiredService<IAppReturns>());
         if (await operations.FindActiveAsync(appId, cancellationToken) is { } begun)
         {
             var ended = await operations.WatchAsync(begun.Id, cancellationToken).LastAsync(cancellationToken);

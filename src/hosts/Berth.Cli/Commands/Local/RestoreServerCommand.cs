@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Berth.Cli.Config;
 using Berth.Cli.Hosting;
 using Berth.Cli.Local;
+using Berth.Cli.Values;
 using Berth.Cli.Waiting;
 using Berth.Contracts;
 
@@ -13,7 +14,7 @@ namespace Berth.Cli.Commands;
 /// <summary><c>berth restore-server [PROVIDER] [-c KEY=VALUE …] --kit FILE [--snapshot ID] [--dry-run]</c></summary>
 internal static class RestoreServerCommand
 {
-    private const string TaskKind = "server.restore";
+    private const string TaskType = "server";
 
     private static readonly Argument<string?> Provider = new("provider") { Description = "As for berth backup site add; a kit of a folder needs none", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string[]> Config = new("--config", "-c") { Description = "key=value of the provider, such as backupDir=/mnt/disk; key=@file reads a file", HelpName = "pair" };
@@ -83,8 +84,8 @@ internal static class RestoreServerCommand
             session.Print.Done("Nothing was changed. This would come back:");
             session.Print.Rows(["What", "As of (UTC)", "Size", "Takes"],
                 [
-                    ["the platform", Time(plan.Time), Size(plan.Bytes), Span(plan.Seconds)],
-                    .. plan.Apps.Select(app => (IReadOnlyList<string?>)[app.Fqdn, Time(app.Time), Size(app.Bytes), Span(app.Seconds)]),
+                    ["the platform", Time(plan.Time), Amounts.Memory(plan.Bytes), Span(plan.Seconds)],
+                    .. plan.Apps.Select(app => (IReadOnlyList<string?>)[app.Fqdn, Time(app.Time), Amounts.Memory(app.Bytes), Span(app.Seconds)]),
                 ]);
             session.Print.Note($"Together about {Span(plan.Seconds + plan.Apps.Sum(app => app.Seconds))} at the speed just measured. Images that are not on this machine, and each app's own start, come on top.");
             return ExitCode.Ok;
@@ -104,7 +105,7 @@ internal static class RestoreServerCommand
         var platform = await new PlatformStart(session).RunAsync(cancellationToken).ConfigureAwait(false);
         session.Use(ServerChoice.Local(session.Host));
         session.Print.Done($"The platform is back: {platform.Address.GetLeftPart(UriPartial.Authority)}");
-        var task = (await session.Client.Tasks.ListAsync(1, 50, cancellationToken).ConfigureAwait(false)).FirstOrDefault(found => found.Type == TaskKind)
+        var task = (await session.Client.Tasks.ListAsync(1, 50, cancellationToken).ConfigureAwait(false)).FirstOrDefault(found => found.Type == TaskType)
             ?? throw CliException.Failure("The task that brings the apps back is not there. See: berth list, and bring each back with: berth restore");
         if (session.NoWait)
         {
@@ -130,10 +131,6 @@ internal static class RestoreServerCommand
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
-    private static string Size(long bytes) => bytes < 10_000_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:#,0} MB");
 
     private static string Span(double seconds) => seconds < 120
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds):0} s")
