@@ -10,4 +10,7 @@ public sealed class PortException(string code, string detail, bool isTransient =
     public string Code { get; } = code;
 
     public bool IsTransient { get; } = isTransient;
+
+    /// <summary>Before then the same call is refused again, where the other side says so.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }

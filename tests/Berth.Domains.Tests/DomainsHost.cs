@@ -1,4 +1,5 @@
 using Berth.Data;
+using Berth.Domains.Certificates;
 using Berth.Ports.Certificates;
 using Berth.Ports.Dns;
 using Berth.Testing.Fakes;
@@ -17,11 +18,14 @@ public sealed class DomainsHost : IAsyncDisposable
     private DomainsHost()
     {
         Authority = new FakeCertificateAuthority(Clock);
+        Public = new FakeCertificateAuthority(Clock, ICertificateAuthority.Acme);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IDnsProvider>(Dns);
         services.AddSingleton<ICertificateAuthority>(Authority);
+        services.AddSingleton<ICertificateAuthority>(Public);
+        services.AddSingleton<ITlsChoices>(Choices);
         services.AddBerthData(Path.Combine(_folder, "berth.db"));
         services.AddDomains(new DomainsOptions(Certificates), new PlatformAddress("berth.test", "my.berth.test", 443, "172.18.0.1", "127.0.0.1"));
         _services = services.BuildServiceProvider();
@@ -32,6 +36,11 @@ public sealed class DomainsHost : IAsyncDisposable
     public FakeDnsProvider Dns { get; } = new();
 
     public FakeCertificateAuthority Authority { get; }
+
+    /// <summary>The one that speaks ACME.</summary>
+    public FakeCertificateAuthority Public { get; }
+
+    internal SetChoices Choices { get; } = new();
 
     public string Certificates => Path.Combine(_folder, "certs");
 
@@ -52,5 +61,13 @@ public sealed class DomainsHost : IAsyncDisposable
     {
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The same for every host.</summary>
+    internal sealed class SetChoices : ITlsChoices
+    {
+        public TlsChoice Choice { get; set; } = TlsChoice.Local;
+
+        public Task<TlsChoice> ForAsync(string host, CancellationToken cancellationToken) => Task.FromResult(Choice);
     }
 }

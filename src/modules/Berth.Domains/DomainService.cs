@@ -50,6 +50,8 @@ internal sealed class DomainService(
 
     public Task EnsureCertificateAsync(string host, CancellationToken cancellationToken) => certificates.EnsureAsync(host, cancellationToken);
 
+    public Task EnsureServingAsync(string host, CancellationToken cancellationToken) => certificates.EnsureServingAsync(host, cancellationToken);
+
     public Task RemoveCertificateAsync(string host, CancellationToken cancellationToken) => certificates.RemoveAsync(host, cancellationToken);
 
     public Task<IReadOnlyList<GatewayCertificate>> ListCertificatesAsync(CancellationToken cancellationToken) => certificates.ListAsync(cancellationToken);

@@ -4,6 +4,7 @@ using Berth.Domains.Data;
 using Berth.Domains.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Berth.Domains;
 
@@ -14,6 +15,7 @@ public static class DomainsModule
         services.AddTables<DomainTables>();
         services.AddSingleton(options);
         services.AddSingleton(address);
+        services.TryAddSingleton<ITlsChoices, LocalTlsChoices>();
         services.AddSingleton<CertificateKeeper>();
         services.AddSingleton<DomainService>();
         services.AddSingleton<IDomains>(provider => provider.GetRequiredService<DomainService>());

@@ -18,8 +18,14 @@ public interface IDomains
     /// <summary>Absent is fine.</summary>
     Task RemoveAddressAsync(string host, string domain, CancellationToken cancellationToken);
 
-    /// <summary>Makes a valid certificate for the host exist. One that is good for longer than a third of its life stays.</summary>
+    /// <summary>
+    /// Makes a certificate for the host exist, of the authority that its domain's settings name. One that is good for longer than a third
+    /// of its life stays. What an authority refuses is tried again later: a certificate of the local one serves meanwhile.
+    /// </summary>
     Task EnsureCertificateAsync(string host, CancellationToken cancellationToken);
+
+    /// <summary>Some certificate for the host exists, of the local authority if need be; asks nobody outside this machine.</summary>
+    Task EnsureServingAsync(string host, CancellationToken cancellationToken);
 
     /// <summary>Forgets the certificate and removes its files. Absent is fine.</summary>
     Task RemoveCertificateAsync(string host, CancellationToken cancellationToken);

@@ -6,11 +6,21 @@ using Berth.Ports.Certificates;
 namespace Berth.Testing.Fakes;
 
 /// <summary>Self-signed certificates with the right names and times; nobody trusts them.</summary>
-public sealed class FakeCertificateAuthority(TimeProvider? time = null) : ICertificateAuthority
+public sealed class FakeCertificateAuthority(TimeProvider? time = null, string kind = ICertificateAuthority.Local) : ICertificateAuthority
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
+    public string Name => kind;
+
     public IList<IReadOnlyList<string>> Issued { get; } = [];
+
+    /// <summary>Every order, those that failed too.</summary>
+    public IList<CertificateOrder> Orders { get; } = [];
+
+    public IList<CertificateRevocation> Revoked { get; } = [];
+
+    /// <summary>Directories whose orders fail, and how.</summary>
+    public IDictionary<string, PortException> FailAt { get; } = new Dictionary<string, PortException>();
 
     /// <summary>Thrown by the next calls while set.</summary>
     public PortException? Failure { get; set; }
@@ -20,8 +30,25 @@ public sealed class FakeCertificateAuthority(TimeProvider? time = null) : ICerti
 
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(90);
 
-    public Task<IssuedCertificate> IssueAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    public Task RevokeAsync(CertificateRevocation revocation, CancellationToken cancellationToken)
     {
+        Revoked.Add(revocation);
+        return Task.CompletedTask;
+    }
+
+    public Task<IssuedCertificate> IssueAsync(CertificateOrder order, CancellationToken cancellationToken)
+    {
+        var names = order.Names;
+        lock (Issued)
+        {
+            Orders.Add(order);
+        }
+
+        if (order.Directory is { } directory && FailAt.TryGetValue(directory.Address, out var refusal))
+        {
+            throw refusal;
+        }
+
         if (Failure is not null)
         {
             throw Failure;

@@ -13,7 +13,7 @@ public abstract class CertificateAuthorityContract(ICertificateAuthority authori
     [Fact]
     public async Task Certificate_IsForEveryNameAndFitsItsKey()
     {
-        var issued = await authority.IssueAsync(["blog.berth.test", "*.berth.test"], default);
+        var issued = await authority.IssueAsync(new(["blog.berth.test", "*.berth.test"]), default);
 
         using var certificate = X509Certificate2.CreateFromPem(issued.ChainPem, issued.KeyPem);
         Assert.True(certificate.HasPrivateKey);
@@ -30,7 +30,7 @@ public abstract class CertificateAuthorityContract(ICertificateAuthority authori
     [InlineData("")]
     public async Task Nonsense_IsRefused(string name)
     {
-        Assert.Equal("certificate.invalid_name", (await Assert.ThrowsAsync<PortException>(() => authority.IssueAsync([name], default))).Code);
-        Assert.Equal("certificate.invalid_name", (await Assert.ThrowsAsync<PortException>(() => authority.IssueAsync([], default))).Code);
+        Assert.Equal("certificate.invalid_name", (await Assert.ThrowsAsync<PortException>(() => authority.IssueAsync(new([name]), default))).Code);
+        Assert.Equal("certificate.invalid_name", (await Assert.ThrowsAsync<PortException>(() => authority.IssueAsync(new([]), default))).Code);
     }
 }

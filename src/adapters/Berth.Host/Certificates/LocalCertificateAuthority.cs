@@ -27,6 +27,15 @@ public sealed class LocalCertificateAuthority(HostOptions options, TimeProvider 
     /// <summary>Our authority and all that this machine trusts, PEM; to be mounted into containers.</summary>
     public string BundlePath => Path.Combine(options.CaDirectory, "bundle.crt");
 
+    public string Name => ICertificateAuthority.Local;
+
+    public Task<IssuedCertificate> IssueAsync(CertificateOrder order, CancellationToken cancellationToken) => IssueAsync(order.Names, cancellationToken);
+
+    /// <exception cref="PortException"><c>certificate.not_revocable</c></exception>
+    public Task RevokeAsync(CertificateRevocation revocation, CancellationToken cancellationToken) => throw new PortException(
+        "certificate.not_revocable",
+        "The local authority keeps no list of revoked certificates. Renew the certificate: the old key is gone then.");
+
     public Task<IssuedCertificate> IssueAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         UseAsync(authority => LeafCertificate.Issue(authority, names, clock.GetUtcNow()), cancellationToken);
 

@@ -26,7 +26,7 @@ internal sealed partial class FirstSteps(
         await authority.GetTrustAnchorAsync(cancellationToken);
         await domains.EnsurePrimaryAsync(settings.Domain, settings.DnsProvider, cancellationToken);
         await domains.EnsureAddressAsync(settings.DashboardHost, settings.Domain, cancellationToken);
-        await domains.EnsureCertificateAsync(settings.DashboardHost, cancellationToken);
+        await domains.EnsureServingAsync(settings.DashboardHost, cancellationToken);
         await routing.RefreshAsync(cancellationToken);
         var alongside = new Dictionary<string, string> { ["server"] = address.DashboardOrigin, ["ca"] = authority.CertificatePath };
         await credentials.EnsureLocalTokenAsync(Path.Combine(settings.Home, "cli.json"), alongside, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Acme;
 using Berth.Addons;
 using Berth.Addons.Images;
 using Berth.Apps;
@@ -48,6 +49,7 @@ internal static class Services
         services.AddSingleton<IContainerEngine, DockerEngine>();
         services.AddSingleton(files);
         services.AddSingleton<IGateway, FileGateway>();
+        services.AddAcmeAdapter(new AcmeOptions(Path.Combine(settings.Home, "acme"), files.Challenges));
         services.AddResticAdapter(new ResticOptions(Path.Combine(settings.Home, "restic")));
 
         // Modules, lowest tier first.

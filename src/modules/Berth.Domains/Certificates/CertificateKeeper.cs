@@ -9,10 +9,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Domains.Certificates;
 
-/// <summary>Keeps one certificate per host as two files that never change: a renewal writes new ones and then drops the old.</summary>
+/// <summary>
+/// Keeps one certificate per host as two files that never change: a renewal writes new ones and then drops the old. What an
+/// authority refuses leaves the old one serving; a host that has none yet gets one of the local authority meanwhile.
+/// </summary>
 internal sealed class CertificateKeeper(
     IDbContextFactory<BerthDb> databases,
-    ICertificateAuthority authority,
+    IEnumerable<ICertificateAuthority> authorities,
+    ITlsChoices choices,
     DomainsOptions options,
     TimeProvider clock) : IDisposable
 {
@@ -20,19 +24,28 @@ internal sealed class CertificateKeeper(
 
     public void Dispose() => _one.Dispose();
 
+    /// <exception cref="PortException">There is no certificate at all, not even a local one.</exception>
     public async Task EnsureAsync(string host, CancellationToken cancellationToken)
+    {
+        var failure = await RefreshAsync(host, cancellationToken);
+        if (failure is { HasCertificate: false })
+        {
+            throw failure.Problem;
+        }
+    }
+
+    /// <summary>Something serves the name, whoever issued it; asks nobody outside this machine.</summary>
+    public async Task EnsureServingAsync(string host, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var row = await db.Set<CertificateRow>().FirstOrDefaultAsync(found => found.Host == host, cancellationToken);
-            if (row is not null && !IsDue(row) && File.Exists(row.ChainPath) && File.Exists(row.KeyPath))
+            var row = await FindAsync(db, host, cancellationToken);
+            if (!HasFiles(row) || row!.NotAfter <= clock.GetUtcNow())
             {
-                return;
+                await StoreAsync(db, row, host, await IssueAsync(host, TlsChoice.Local, null, cancellationToken), null, cancellationToken);
             }
-
-            await IssueAsync(db, row, host, cancellationToken);
         }
         finally
         {
@@ -43,7 +56,7 @@ internal sealed class CertificateKeeper(
     public async Task RemoveAsync(string host, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.Set<CertificateRow>().FirstOrDefaultAsync(found => found.Host == host, cancellationToken) is { } row)
+        if (await FindAsync(db, host, cancellationToken) is { } row)
         {
             db.Remove(row);
             await db.SaveChangesAsync(cancellationToken);
@@ -63,26 +76,104 @@ internal sealed class CertificateKeeper(
     public async Task<(int Renewed, IReadOnlyList<PortException> Failures)> RenewDueAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var due = (await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken)).Where(IsDue).ToList();
-        var failures = new List<PortException>();
-        foreach (var row in due)
+        var (renewed, failures) = (0, new List<PortException>());
+        foreach (var row in await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken))
         {
-            try
+            if (!IsDue(row, await choices.ForAsync(row.Host, cancellationToken)) || row.NextTryAt > clock.GetUtcNow())
             {
-                await EnsureAsync(row.Host, cancellationToken);
+                continue;
             }
-            catch (PortException failure)
+
+            if (await RefreshAsync(row.Host, cancellationToken) is { } failure)
             {
-                failures.Add(failure);
+                failures.Add(failure.Problem);
+            }
+            else
+            {
+                renewed++;
             }
         }
 
-        return (due.Count - failures.Count, failures);
+        return (renewed, failures);
     }
 
-    private async Task IssueAsync(BerthDb db, CertificateRow? row, string host, CancellationToken cancellationToken)
+    /// <summary>Gets a new certificate when that is due. Null when all is well.</summary>
+    private async Task<Failed?> RefreshAsync(string host, CancellationToken cancellationToken)
     {
-        var issued = await authority.IssueAsync([host], cancellationToken);
+        var choice = await choices.ForAsync(host, cancellationToken);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var row = await FindAsync(db, host, cancellationToken);
+            if (HasFiles(row) && (!IsDue(row!, choice) || row!.NextTryAt > clock.GetUtcNow()))
+            {
+                return null;
+            }
+
+            var (issued, authority, problem) = await TryAsync(host, choice, cancellationToken);
+            if (issued is not null)
+            {
+                await StoreAsync(db, row, host, issued, authority, cancellationToken);
+                return null;
+            }
+
+            return await FailAsync(db, row, host, choice, problem!, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Asks one authority after the other; of several refusals the first counts.</summary>
+    private async Task<(IssuedCertificate? Issued, string? Authority, PortException? Problem)> TryAsync(string host, TlsChoice choice, CancellationToken cancellationToken)
+    {
+        PortException? problem = null;
+        foreach (var directory in choice.Directories.Count == 0 ? [null] : choice.Directories.AsEnumerable<AcmeDirectory?>())
+        {
+            try
+            {
+                return (await IssueAsync(host, choice, directory, cancellationToken), directory?.Address, null);
+            }
+            catch (PortException refused)
+            {
+                problem ??= refused;
+            }
+        }
+
+        return (null, null, problem);
+    }
+
+    private async Task<Failed> FailAsync(BerthDb db, CertificateRow? row, string host, TlsChoice choice, PortException problem, CancellationToken cancellationToken)
+    {
+        if (!HasFiles(row))
+        {
+            if (choice.Directories.Count == 0)
+            {
+                return new Failed(problem, HasCertificate: false);
+            }
+
+            row = await StoreAsync(db, row, host, await IssueAsync(host, TlsChoice.Local, null, cancellationToken), null, cancellationToken);
+        }
+
+        row!.Failures++;
+        row.NextTryAt = RenewalTimes.TryAgainAt(row.Failures, clock.GetUtcNow(), problem.RetryAt);
+        (row.ErrorCode, row.ErrorMessage) = (problem.Code, problem.Message);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Failed(problem, HasCertificate: true);
+    }
+
+    private Task<IssuedCertificate> IssueAsync(string host, TlsChoice choice, AcmeDirectory? directory, CancellationToken cancellationToken)
+    {
+        var name = directory is null ? ICertificateAuthority.Local : ICertificateAuthority.Acme;
+        var authority = authorities.FirstOrDefault(known => known.Name == name)
+            ?? throw new PortException("certificate.no_authority", $"This server was started without the {name} authority.");
+        return authority.IssueAsync(new CertificateOrder([host]) { Directory = directory, Challenge = choice.Challenge }, cancellationToken);
+    }
+
+    private async Task<CertificateRow> StoreAsync(BerthDb db, CertificateRow? row, string host, IssuedCertificate issued, string? authority, CancellationToken cancellationToken)
+    {
         var name = $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(host)))[..16]}-{issued.NotBefore.ToUnixTimeSeconds()}-{RandomNumberGenerator.GetHexString(6, true)}";
         var chain = Path.Combine(options.CertificateDirectory, name + ".crt");
         var key = Path.Combine(options.CertificateDirectory, name + ".key");
@@ -95,17 +186,27 @@ internal sealed class CertificateKeeper(
             db.Add(row = new CertificateRow { Host = host, ChainPath = chain, KeyPath = key });
         }
 
-        (row.ChainPath, row.KeyPath, row.NotBefore, row.NotAfter) = (chain, key, issued.NotBefore, issued.NotAfter);
+        (row.ChainPath, row.KeyPath, row.NotBefore, row.NotAfter, row.Authority) = (chain, key, issued.NotBefore, issued.NotAfter, authority);
+        (row.Failures, row.NextTryAt, row.ErrorCode, row.ErrorMessage) = (0, null, null, null);
         await db.SaveChangesAsync(cancellationToken);
         foreach (var file in old)
         {
             // The gateway has read them; a snapshot that still names them keeps the parsed copy.
             File.Delete(file);
         }
+
+        return row;
     }
 
-    /// <summary>In the last third of its life.</summary>
-    private bool IsDue(CertificateRow row) => clock.GetUtcNow() >= row.NotAfter - ((row.NotAfter - row.NotBefore) / 3);
+    private static Task<CertificateRow?> FindAsync(BerthDb db, string host, CancellationToken cancellationToken) =>
+        db.Set<CertificateRow>().FirstOrDefaultAsync(found => found.Host == host, cancellationToken);
+
+    private static bool HasFiles(CertificateRow? row) => row is not null && File.Exists(row.ChainPath) && File.Exists(row.KeyPath);
+
+    /// <summary>In the last third of its life, or from another authority than the domain's settings name.</summary>
+    private bool IsDue(CertificateRow row, TlsChoice choice) =>
+        clock.GetUtcNow() >= RenewalTimes.RenewAt(row)
+        || (choice.Directories.Count == 0 ? row.Authority is not null : choice.Directories.All(directory => directory.Address != row.Authority));
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
@@ -118,4 +219,7 @@ internal sealed class CertificateKeeper(
         await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
         file.Flush(flushToDisk: true);
     }
+
+    /// <param name="HasCertificate">The old one, or one of the local authority, serves meanwhile.</param>
+    private sealed record Failed(PortException Problem, bool HasCertificate);
 }

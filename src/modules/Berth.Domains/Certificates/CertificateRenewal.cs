@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Berth.Domains.Certificates;
 
-/// <summary>Looks at start and every six hours whether a certificate is due.</summary>
+/// <summary>Looks at start and every five minutes whether a certificate is due, or a failed one may be tried again.</summary>
 internal sealed partial class CertificateRenewal(DomainService domains, TimeProvider clock, ILogger<CertificateRenewal> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,6 +25,6 @@ internal sealed partial class CertificateRenewal(DomainService domains, TimeProv
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Renewing certificates failed; the old ones keep serving and the next try is in six hours")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Renewing certificates failed; the old ones keep serving and it is tried again later")]
     private partial void LogFailed(Exception error);
 }

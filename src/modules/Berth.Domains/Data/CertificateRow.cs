@@ -12,4 +12,18 @@ internal sealed class CertificateRow
     public DateTimeOffset NotBefore { get; set; }
 
     public DateTimeOffset NotAfter { get; set; }
+
+    /// <summary>Address of the ACME directory it is from; null is the local authority.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>Tries in a row that gave nothing.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Not tried again before; null after a success.</summary>
+    public DateTimeOffset? NextTryAt { get; set; }
+
+    /// <summary>Why the last try gave nothing: the stable code.</summary>
+    public string? ErrorCode { get; set; }
+
+    public string? ErrorMessage { get; set; }
 }
