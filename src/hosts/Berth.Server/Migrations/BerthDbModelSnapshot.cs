@@ -471,13 +471,28 @@ namespace Berth.Server.Migrations
                     b.Property<string>("Host")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Authority")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ChainPath")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("KeyPath")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("NotAfter")
                         .HasColumnType("INTEGER");
