@@ -33,7 +33,13 @@ internal static class RestoreServer
         }
         catch (Exception error) when (error is ErrorException or PortException or JsonException or IOException or OperationCanceledException)
         {
-            Write(new RestoreServerLine { ErrorCode = error is ErrorException { Error.Code: var code } ? code : error is PortException port ? port.Code : "server.not_restored", Message = error.Message });
+            var said = error switch
+            {
+                ErrorException expected => expected.Error,
+                PortException port => new Error(ErrorKind.External, port.Code, port.Message),
+                _ => Error.External("server.not_restored", error.Message),
+            };
+            Write(new RestoreServerLine { ErrorCode = said.Code, Message = said.Message });
             return 1;
         }
     }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Berth.Apps;
-using Berth.Backups.Taking;
 using Berth.Contracts;
 using Berth.Kernel;
 using Berth.Operations;
