@@ -25,6 +25,9 @@ internal sealed partial class LegoProgram(IProgramRunner programs, AcmeOptions o
                 "--user-agent", "Berth/1",
                 "--http-timeout", Seconds(options.RequestTimeout),
                 "--cert.timeout", Seconds(options.IssueTimeout),
+
+                // Only that lego goes on where the authority demands it: the account is bound already, and the secret stays here.
+                .. order.Directory?.ExternalAccount is null ? [] : (string[])["--eab"],
                 .. Challenge(files, hook),
                 "--csr", files.Request,
                 "run",

@@ -12,7 +12,6 @@ internal static partial class AcmeErrors
     public const string BadNonce = "acme.bad_nonce";
     public const string AccountUnknown = "acme.account_unknown";
     public const string AlreadyRevoked = "acme.already_revoked";
-    private const string ChallengeRefused = "acme.challenge_refused";
     private const int MostWords = 600;
 
     /// <param name="body">The problem document (RFC 7807), as it came.</param>
@@ -43,19 +42,19 @@ internal static partial class AcmeErrors
         var words = Short(detail);
         return type switch
         {
-            "rateLimited" => new("acme.rate_limited", $"The authority refuses more certificates for now: {words}", isTransient: true) { RetryAt = retryAt ?? RetryAt(detail) },
-            "badNonce" => new(BadNonce, $"The authority refused every nonce it gave out: {words}", isTransient: true),
-            "externalAccountRequired" => new("acme.external_account_required", $"The authority serves only customers it knows. Give the key id and the HMAC key that it hands out: {words}"),
-            "accountDoesNotExist" => new(AccountUnknown, $"The authority does not know our account: {words}", isTransient: true),
-            "alreadyRevoked" => new(AlreadyRevoked, $"The certificate is revoked already: {words}"),
-            "rejectedIdentifier" or "unsupportedIdentifier" => new("acme.name_refused", $"The authority gives no certificate for this name: {words}"),
-            "caa" => new("acme.name_refused", $"A CAA record of the domain forbids this authority: {words}"),
-            "userActionRequired" => new("acme.terms", $"The authority wants its new terms to be agreed to first: {words}"),
-            "unauthorized" or "dns" or "connection" or "tls" or "incorrectResponse" => new(ChallengeRefused, $"The authority could not see that the name is ours: {words}", isTransient: true),
+            "rateLimited" => new PortException("acme.rate_limited", $"The authority refuses more certificates for now: {words}", isTransient: true) { RetryAt = retryAt ?? RetryAt(detail) },
+            "badNonce" => new PortException("acme.bad_nonce", $"The authority refused every nonce it gave out: {words}", isTransient: true),
+            "externalAccountRequired" => new PortException("acme.external_account_required", $"The authority serves only customers it knows. Give the key id and the HMAC key that it hands out: {words}"),
+            "accountDoesNotExist" => new PortException("acme.account_unknown", $"The authority does not know our account: {words}", isTransient: true),
+            "alreadyRevoked" => new PortException("acme.already_revoked", $"The certificate is revoked already: {words}"),
+            "rejectedIdentifier" or "unsupportedIdentifier" => new PortException("acme.name_refused", $"The authority gives no certificate for this name: {words}"),
+            "caa" => new PortException("acme.name_refused", $"A CAA record of the domain forbids this authority: {words}"),
+            "userActionRequired" => new PortException("acme.terms", $"The authority wants its new terms to be agreed to first: {words}"),
+            "unauthorized" or "dns" or "connection" or "tls" or "incorrectResponse" => new PortException("acme.challenge_refused", $"The authority could not see that the name is ours: {words}", isTransient: true),
             _ when words.Contains("external account", StringComparison.OrdinalIgnoreCase) || words.Contains("externalAccountBinding", StringComparison.OrdinalIgnoreCase) =>
-                new("acme.external_account_refused", $"The authority refuses the external account. Check its key id and HMAC key: {words}"),
-            _ when status == 429 => new("acme.rate_limited", $"The authority refuses more requests for now: {words}", isTransient: true) { RetryAt = retryAt ?? RetryAt(detail) },
-            _ => new("acme.refused", words.Length == 0 ? $"The authority refused with status {status}." : $"The authority refused: {words}", isTransient: status >= 500),
+                new PortException("acme.external_account_refused", $"The authority refuses the external account. Check its key id and HMAC key: {words}"),
+            _ when status == 429 => new PortException("acme.rate_limited", $"The authority refuses more requests for now: {words}", isTransient: true) { RetryAt = retryAt ?? RetryAt(detail) },
+            _ => new PortException("acme.refused", words.Length == 0 ? $"The authority refused with status {status}." : $"The authority refused: {words}", isTransient: status >= 500),
         };
     }
 
