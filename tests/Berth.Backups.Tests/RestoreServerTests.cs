@@ -163,8 +163,8 @@ public sealed class RestoreServerTests
         await using var db = await host.OpenAsync();
         await db.Set<BackupRow>().Where(row => row.Id == newest.Id).ExecuteDeleteAsync();
 
-        // Repositories of these tests count time from here.
-        await db.Set<BackupRow>().ExecuteUpdateAsync(row => row.SetProperty(found => found.CreatedAt, DateTimeOffset.UnixEpoch));
+        // Repositories of these tests count time in ticks from 1970, finer than the database keeps it.
+        await db.Set<BackupRow>().ExecuteUpdateAsync(row => row.SetProperty(found => found.CreatedAt, DateTimeOffset.UnixEpoch.AddDays(-1)));
     }
 
     /// <summary>As on a new machine.</summary>
