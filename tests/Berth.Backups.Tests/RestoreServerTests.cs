@@ -74,6 +74,47 @@ public sealed class RestoreServerTests
     }
 
     [Fact]
+    public async Task TakenOverTwice_TheAppStillWaitsForItsData()
+    {
+        using var world = await World.CreateAsync();
+        await using var host = await BackupScenario.StartAsync(world);
+        await BackupScenario.PrepareAsync(host);
+        for (var time = 0; time < 2; time++)
+        {
+            await using var db = await host.OpenAsync();
+            await host.Get<IAppReturns>().AwaitDataAsync(db, CancellationToken.None);
+            await db.SaveChangesAsync();
+        }
+
+        var refused = await host.Get<AppLifecycle>().RepairAsync(await BackupScenario.IdAsync(host), new RepairRequest(), "olga", CancellationToken.None);
+        Assert.Equal("app.no_data", refused.Error!.Code);
+    }
+
+    [Theory]
+    [InlineData("backup.unreachable", BackupStates.Normal)]
+    [InlineData("backup.no_repository", BackupStates.Error)]
+    public async Task SiteThatCannotBeRead_LosesItsListOnlyWhenItsRepositoryIsGone(string code, string state)
+    {
+        using var world = await World.CreateAsync();
+        await using var host = await BackupScenario.StartAsync(world);
+        await BackupScenario.PrepareAsync(host);
+        var id = await BackupScenario.IdAsync(host);
+        await LoseAsync(host, id);
+        if (code == "backup.no_repository")
+        {
+            Directory.Delete(Path.Combine(world.Home, "backups"), recursive: true);
+        }
+
+        world.Before = (step, _, _) => step == "fetch-backup" ? throw new PortException(code, "Not there.") : Task.CompletedTask;
+        await TakeOverAsync(host);
+
+        var ended = await host.EndAsync((await host.Operations.FindActiveAsync(ReturnAppsKind.Subject, CancellationToken.None))!.Id);
+
+        Assert.Equal("server.some_missing", ended.ErrorCode);
+        Assert.Equal(state, Assert.Single(await host.Get<BackupStore>().ListAsync(id, 0, 10, CancellationToken.None)).State);
+    }
+
+    [Fact]
     public async Task OperationsOfTheServerThatIsGone_HaveEnded()
     {
         using var world = await World.CreateAsync();
