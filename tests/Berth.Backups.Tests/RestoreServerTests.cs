@@ -74,6 +74,47 @@ public sealed class RestoreServerTests
     }
 
     [Fact]
+    public async Task TakenOverTwice_TheAppStillWaitsForItsData()
+    {
+        using var world = await World.CreateAsync();
+        await using var host = await BackupScenario.StartAsync(world);
+        await BackupScenario.PrepareAsync(host);
+        for (var time = 0; time < 2; time++)
+        {
+            await using var db = await host.OpenAsync();
+            await host.Get<IAppReturns>().AwaitDataAsync(db, CancellationToken.None);
+            await db.SaveChangesAsync();
+        }
+
+        var refused = await host.Get<AppLifecycle>().RepairAsync(await BackupScenario.IdAsync(host), new RepairRequest(), "olga", CancellationToken.None);
+        Assert.Equal("app.no_data", refused.Error!.Code);
+    }
+
+    [Theory]
+    [InlineData("backup.unreachable", BackupStates.Normal)]
+    [InlineData("backup.no_repository", BackupStates.Error)]
+    public async Task SiteThatCannotBeRead_LosesItsListOnlyWhenItsRepositoryIsGone(string code, string state)
+    {
+        using var world = await World.CreateAsync();
+        await using var host = await BackupScenario.StartAsync(world);
+        await BackupScenario.PrepareAsync(host);
+        var id = await BackupScenario.IdAsync(host);
+        await LoseAsync(host, id);
+        if (code == "backup.no_repository")
+        {
+            Directory.Delete(Path.Combine(world.Home, "backups"), recursive: true);
+        }
+
+        world.Before = (step, _, _) => step == "fetch-backup" ? throw new PortException(code, "Not there.") : Task.CompletedTask;
+        await TakeOverAsync(host);
+
+        var ended = await host.EndAsync((await host.Operations.FindActiveAsync(ReturnAppsKind.Subject, CancellationToken.None))!.Id);
+
+        Assert.Equal("server.some_missing", ended.ErrorCode);
+        Assert.Equal(state, Assert.Single(await host.Get<BackupStore>().ListAsync(id, 0, 10, CancellationToken.None)).State);
+    }
+
+    [Fact]
     public async Task OperationsOfTheServerThatIsGone_HaveEnded()
     {
         using var world = await World.CreateAsync();
@@ -163,8 +204,8 @@ public sealed class RestoreServerTests
         await using var db = await host.OpenAsync();
         await db.Set<BackupRow>().Where(row => row.Id == newest.Id).ExecuteDeleteAsync();
 
-        // Repositories of these tests count time from here.
-        await db.Set<BackupRow>().ExecuteUpdateAsync(row => row.SetProperty(found => found.CreatedAt, DateTimeOffset.UnixEpoch));
+        // Repositories of these tests count time in ticks from 1970, finer than the database keeps it.
+        await db.Set<BackupRow>().ExecuteUpdateAsync(row => row.SetProperty(found => found.CreatedAt, DateTimeOffset.UnixEpoch.AddDays(-1)));
     }
 
     /// <summary>As on a new machine.</summary>

@@ -29,6 +29,15 @@ public sealed class HostileClientTests
             },
             iter: 50_000);
 
+    /// <summary>An extensible filter (0xA9) made of octet strings (0x04): their number 4 is that of its dnAttributes.</summary>
+    [Fact]
+    public void ExtensibleFilter_WithPartsOfAnotherClass_IsRefused()
+    {
+        var damaged = (byte[])GoodSearch.Clone();
+        damaged[Array.IndexOf(damaged, (byte)0xA3)] = 0xA9;
+        Assert.Throws<LdapProtocolException>(() => RequestReader.Read(damaged));
+    }
+
     [Fact]
     public void Names_OfAnyText_AreReadOrRefused() => Gen.String.Sample(text => LdapDn.Parse(text) is null or { Depth: >= 0 }, iter: 20_000);
 

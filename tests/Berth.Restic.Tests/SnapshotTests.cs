@@ -36,6 +36,30 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task MadeByManyAtOnce_ItIsOneRepository()
+    {
+        await using var shop = new Workshop();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shop.Restic.EnsureAsync(shop.Here, Token)));
+        Assert.Single(Directory.GetFiles(shop["repository/keys"]));
+        await shop.SaveAsync("t");
+    }
+
+    [Fact]
+    public async Task MakingThatWasKilled_IsBegunAgain_ButBackupsWithoutTheirConfigurationAreNotBuiltOver()
+    {
+        await using var shop = new Workshop();
+        await shop.Restic.EnsureAsync(shop.Here, Token);
+        File.Delete(shop["repository/config"]);
+
+        await shop.Restic.EnsureAsync(shop.Here, Token);
+        await shop.SaveAsync("t");
+
+        File.Delete(shop["repository/config"]);
+        await FailsAsync("backup.damaged", () => shop.Restic.EnsureAsync(shop.Here, Token));
+        Assert.Single(Directory.GetFiles(shop["repository/keys"]));
+    }
+
+    [Fact]
     public async Task OnePath_ComesBackAlone_AndAsAStream()
     {
         await using var shop = new Workshop();

@@ -109,6 +109,11 @@ internal static class FilterReader
         while (reader.HasData)
         {
             var tag = reader.PeekTag();
+            if (tag.TagClass != TagClass.ContextSpecific)
+            {
+                throw new LdapProtocolException("an extensible filter has an unknown part");
+            }
+
             switch (tag.TagValue)
             {
                 case 1:

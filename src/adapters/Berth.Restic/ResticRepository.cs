@@ -5,22 +5,64 @@ using Berth.Ports.Backups;
 namespace Berth.Restic;
 
 /// <summary>The port on restic's commands. One call is one process, or a few.</summary>
-internal sealed class ResticRepository(ResticProgram restic, TimeProvider clock) : IBackupRepository
+internal sealed class ResticRepository(ResticProgram restic, TimeProvider clock) : IBackupRepository, IDisposable
 {
     private const int SomeUnread = 3;
 
     /// <summary>Snapshots of one app find their predecessor by host and folder, so the host's name must not matter.</summary>
     private const string HostName = "berth";
 
+    /// <summary>Two <c>restic init</c> at once leave a key of one and a configuration of the other: a repository that nothing opens.</summary>
+    private readonly SemaphoreSlim _making = new(1);
+
     public async Task EnsureAsync(RepositoryAccess repository, CancellationToken cancellationToken)
+    {
+        if (await ExistsAsync(repository, cancellationToken))
+        {
+            return;
+        }
+
+        await _making.WaitAsync(cancellationToken);
+        try
+        {
+            if (!await ExistsAsync(repository, cancellationToken))
+            {
+                HalfMade.Clear(repository.Target);
+                await restic.RunAsync(repository, new("init", ["init"]), cancellationToken);
+                await VerifyMadeAsync(repository, cancellationToken);
+            }
+        }
+        finally
+        {
+            _making.Release();
+        }
+    }
+
+    public void Dispose() => _making.Dispose();
+
+    private async Task<bool> ExistsAsync(RepositoryAccess repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await restic.RunAsync(repository, new("cat", ["cat", "config"]) { NoLock = true }, cancellationToken);
+            return true;
+        }
+        catch (PortException error) when (error.Code == "backup.no_repository")
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where the leftovers of an interrupted <c>init</c> cannot be removed from here, they are found now and not when a restore is wanted.</summary>
+    private async Task VerifyMadeAsync(RepositoryAccess repository, CancellationToken cancellationToken)
     {
         try
         {
             await restic.RunAsync(repository, new("cat", ["cat", "config"]) { NoLock = true }, cancellationToken);
         }
-        catch (PortException error) when (error.Code == "backup.no_repository")
+        catch (PortException error) when (error.Code is "backup.damaged" or "backup.wrong_password")
         {
-            await restic.RunAsync(repository, new("init", ["init"]), cancellationToken);
+            throw new PortException("backup.half_made", "Keys of an earlier repository lie at this place without its data. Empty the place, or choose another folder in it, then try again.");
         }
     }
 

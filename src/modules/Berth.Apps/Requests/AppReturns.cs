@@ -66,6 +66,12 @@ internal sealed class AppReturns(
                 throw new ErrorException(Error.Conflict("server.other_network", $"The apps that are brought back have addresses in {prefix}, and this server is set up for {options.NetworkPrefix}. Start it with BERTH_NETWORK_PREFIX={prefix}"));
             }
 
+            if (row.ReadFailure() is { Code: "app.no_data" })
+            {
+                // It waits already: a start that did not come to its end, or a server that was brought back twice.
+                continue;
+            }
+
             var (was, message) = row.Installed
                 ? (InstallationStates.PendingRestore, "The server was brought back; this app waits for its data.")
                 : (InstallationStates.PendingInstall, "It was being installed when the backup of the platform was made. Repair it to install it, or uninstall it.");

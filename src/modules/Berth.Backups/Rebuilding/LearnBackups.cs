@@ -33,8 +33,12 @@ internal sealed class LearnBackups(BackupStore store, SiteService sites, IBackup
             }
             catch (Exception error) when (error is PortException or ErrorException)
             {
-                context.Log($"{all[index].Name} cannot be read, so nothing is taken from there: {error.Message}");
-                await MissAsync(all[index].Id, [], $"{all[index].Name} could not be read when the server was brought back.", cancellationToken);
+                context.Log($"{all[index].Name} cannot be read: {error.Message}");
+                if (error is PortException { Code: "backup.no_repository" })
+                {
+                    // As the folder that was lost with the server. A place that only does not answer keeps its list.
+                    await MissAsync(all[index].Id, [], "Its repository was not there when the server was brought back.", cancellationToken);
+                }
             }
         }
     }

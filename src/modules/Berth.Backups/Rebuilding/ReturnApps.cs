@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Backups.Rebuilding;
 
-/// <summary>One app after another has its newest data. One that fails is tried with the two backups before, and keeps no other from coming back.</summary>
+/// <summary>One app after another has its newest data. One that fails is tried with the two backups before, at each site, and keeps no other from coming back.</summary>
 internal sealed class ReturnApps(IAppSnapshots apps, BackupStore store, IServiceProvider services) : IOperationStep
 {
     public const string StepName = "return-apps";
@@ -52,7 +52,7 @@ internal sealed class ReturnApps(IAppSnapshots apps, BackupStore store, IService
         }
 
         var why = "No site that can be read has a good backup of it.";
-        foreach (var backup in (await store.ListAsync(appId, 0, int.MaxValue, cancellationToken)).Where(row => row is { State: BackupStates.Normal, Record: not null }).Take(Tries))
+        foreach (var backup in await FindAsync(appId, cancellationToken))
         {
             var record = JsonSerializer.Deserialize(backup.Record!, SnapshotJson.Default.AppRecord)!;
             var started = await returns.RefillAsync(appId, record, backup.Id, context.RequestedBy, cancellationToken);
@@ -78,4 +78,12 @@ internal sealed class ReturnApps(IAppSnapshots apps, BackupStore store, IService
 
         return why;
     }
+
+    /// <summary>Newest first, so many of each site: one that does not answer keeps no other from its turn.</summary>
+    private async Task<IEnumerable<BackupRow>> FindAsync(string appId, CancellationToken cancellationToken) =>
+        (await store.ListAsync(appId, 0, int.MaxValue, cancellationToken))
+            .Where(row => row is { State: BackupStates.Normal, Record: not null })
+            .GroupBy(row => row.SiteId, StringComparer.Ordinal)
+            .SelectMany(site => site.Take(Tries))
+            .OrderByDescending(row => row.CreatedAt);
 }
