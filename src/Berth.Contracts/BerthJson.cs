@@ -123,6 +123,13 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(DomainResponse))]
 [JsonSerializable(typeof(DomainListResponse))]
 [JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(DomainAddedResponse))]
+[JsonSerializable(typeof(SyncDnsRequest))]
+[JsonSerializable(typeof(DnsProviderListResponse))]
+[JsonSerializable(typeof(DnsRecordListResponse))]
+[JsonSerializable(typeof(IpConfig))]
+[JsonSerializable(typeof(ServerIpResponse))]
+[JsonSerializable(typeof(DynamicDnsBody))]
 [JsonSerializable(typeof(WellKnownRequest))]
 [JsonSerializable(typeof(DnsCheckResponse))]
 // Services

@@ -13,6 +13,7 @@ using Berth.Apps.Snapshots;
 using Berth.Apps.Steps;
 using Berth.Apps.Updates;
 using Berth.Data;
+using Berth.Domains;
 using Berth.Identity;
 using Berth.Operations;
 using Berth.Routing;
@@ -75,6 +76,7 @@ public static class AppsModule
 
     private static void AddRequests(IServiceCollection services)
     {
+        services.AddSingleton<INamedHosts, AppNames>();
         services.AddSingleton<HostChoices>();
         services.AddSingleton<PortChoices>();
         services.AddSingleton<SettingChoices>();

@@ -140,6 +140,8 @@ internal sealed class AppsHost : IAsyncDisposable
         services.AddSingleton(Outside<IGateway>.Behind(new FileGateway(world.Gateway), calls));
         services.AddSingleton<IHostMachine>(world.Machine);
         services.AddSingleton<ISecretStore>(world.Secrets);
+        services.AddSingleton<IDnsLookup>(new FakeDnsLookup());
+        services.AddSingleton<IHostAddresses>(new FakeHostAddresses());
         services.AddSingleton<IProgramRunner>(new FakeProgramRunner { Programs = { ["chown"] = _ => new ProgramResult(0, "", "") } });
         var address = new PlatformAddress(Domain, $"my.{Domain}", 443, $"{world.Prefix}.0.1", "127.0.0.1");
         services.AddBerthData(Path.Combine(world.Home, "berth.db"));

@@ -73,6 +73,8 @@ internal static class Tree
         LoginProviderCommand.Create(cli),
         OidcClientCommand.Create(cli),
         ServerNameCommand.Create(cli),
+        DomainCommand.Create(cli),
+        AddressCommand.Create(cli),
         CompletionCommand.Create(cli),
         RunDetachedCommand.Create(cli),
     ];

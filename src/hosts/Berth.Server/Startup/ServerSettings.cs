@@ -19,6 +19,9 @@ public sealed record ServerSettings
     /// <summary><c>BERTH_ADDRESS</c>: what names resolve to on this machine.</summary>
     public required string HostAddress { get; init; }
 
+    /// <summary><c>BERTH_DNS_RESOLVERS</c>: addresses of name servers, by commas, that know where the domains are delegated to; null is what the machine asks.</summary>
+    public IReadOnlyList<IPEndPoint>? DnsResolvers { get; init; }
+
     /// <summary><c>BERTH_HTTPS_PORT</c>: where the gateway answers.</summary>
     public required int HttpsPort { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record ServerSettings
             Domain = Text("BERTH_DOMAIN", "berth.test").ToLowerInvariant(),
             DnsProvider = Text("BERTH_DNS", "hosts"),
             HostAddress = Text("BERTH_ADDRESS", "127.0.0.1"),
+            DnsResolvers = Resolvers(Text("BERTH_DNS_RESOLVERS", "")),
             HttpsPort = Number("BERTH_HTTPS_PORT", 443),
             ApiPort = Number("BERTH_API_PORT", 3000),
             LdapsPort = Number("BERTH_LDAPS_PORT", 636),
@@ -87,6 +91,9 @@ public sealed record ServerSettings
 
     private static string Text(string name, string otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
+
+    private static List<IPEndPoint>? Resolvers(string list) => list.Length == 0 ? null
+        : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => IPEndPoint.Parse(text)).Select(found => found.Port == 0 ? new IPEndPoint(found.Address, 53) : found)];
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;

@@ -7,6 +7,9 @@ using Berth.Backups;
 using Berth.Catalog;
 using Berth.Contracts;
 using Berth.Data;
+using Berth.Dns;
+using Berth.Dns.Lexicon;
+using Berth.Dns.Lookup;
 using Berth.Docker;
 using Berth.Domains;
 using Berth.GatewayFile;
@@ -50,6 +53,7 @@ internal static class Services
         services.AddSingleton(files);
         services.AddSingleton<IGateway, FileGateway>();
         services.AddAcmeAdapter(new AcmeOptions(Path.Combine(settings.Home, "acme"), files.Challenges));
+        services.AddDnsAdapter(new LexiconOptions(Path.Combine(settings.Home, "lexicon")), new LookupOptions(settings.DnsResolvers));
         services.AddResticAdapter(new ResticOptions(Path.Combine(settings.Home, "restic")));
 
         // Modules, lowest tier first.
@@ -64,6 +68,7 @@ internal static class Services
         });
         services.AddSingleton<DashboardCertificate>();
         services.AddDomains(new DomainsOptions(Path.Combine(files.Directory, "certs")), address);
+        services.AddSingleton<INamedHosts, DashboardName>();
         services.AddRouteTable();
         services.AddSingleton<IRouteSource, DashboardRoute>();
         services.AddCatalog(new CatalogOptions(settings.Catalog, Path.Combine(settings.Home, "packages")));

@@ -16,6 +16,9 @@ internal sealed class DomainRow
     /// <summary><see cref="Providers.DomainSecrets"/> as JSON, encrypted; null when the provider asks for nothing.</summary>
     public string? Sealed { get; set; }
 
+    /// <summary><see cref="Settings.TlsSettings"/> as JSON, without what is secret.</summary>
+    public string Tls { get; set; } = "{}";
+
     /// <summary>The one the dashboard lives on.</summary>
     public bool IsPrimary { get; set; }
 

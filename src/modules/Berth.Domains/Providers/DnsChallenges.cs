@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Domains.Providers;
 
 /// <summary>Proves names by records at the domain's own provider. Several orders for one name have their texts side by side.</summary>
-internal sealed class DnsChallenges(IDbContextFactory<BerthDb> databases, ProviderForms providers, ISecretStore secrets, IDnsWaiting waiting) : IDnsChallenges, IDisposable
+internal sealed class DnsChallenges(IDbContextFactory<BerthDb> databases, ProviderForms providers, ISecretStore secrets, IDnsLookup lookup) : IDnsChallenges, IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -17,7 +17,7 @@ internal sealed class DnsChallenges(IDbContextFactory<BerthDb> databases, Provid
     {
         var (records, zone) = await FindAsync(fqdn, cancellationToken);
         await ChangeAsync(records, zone, fqdn, there => there.Contains(value, StringComparer.Ordinal) ? there : [.. there, value], cancellationToken);
-        await waiting.UntilServedAsync(zone.Name, fqdn, DnsRecordType.Txt, value, cancellationToken);
+        await lookup.UntilServedAsync(zone.Name, fqdn, DnsRecordType.Txt, value, cancellationToken);
     }
 
     public async Task CleanUpAsync(string fqdn, string value, CancellationToken cancellationToken)
