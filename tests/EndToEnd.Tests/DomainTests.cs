@@ -15,7 +15,7 @@ public sealed class DomainTests : IAsyncLifetime
     private const string Zone = "berth.example.com";
     private const string NameServer = "127.0.77.1";
     private readonly Platform _platform = new("berth-names", "names.berth.test", "172.21");
-    private readonly PowerDnsServer _dns = new(Zone, NameServer);
+    private readonly PowerDnsServer _dns = PowerDnsServer.At(Zone, NameServer);
     private Pebble _pebble = null!;
 
     public async ValueTask InitializeAsync()

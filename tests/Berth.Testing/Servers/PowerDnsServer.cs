@@ -7,22 +7,10 @@ public sealed class PowerDnsServer : NameServer, IAsyncLifetime
 {
     public const string ApiKey = "api-key/with+signs";
 
-    private readonly string _zone;
+    private string _zone = Zone;
 
-    public PowerDnsServer()
-        : this(Zone)
-    {
-    }
-
-    /// <param name="address">Where on the loopback it answers at the usual port, so that it can be the one that the zone is delegated to; null is any port of 127.0.0.1.</param>
-    public PowerDnsServer(string zone, string? address = null)
-    {
-        _zone = zone;
-        if (address is not null)
-        {
-            (Address, Port) = (address, 53);
-        }
-    }
+    /// <param name="address">Of the loopback: it answers there at the usual port, so that it can be the one that the zone is delegated to.</param>
+    public static PowerDnsServer At(string zone, string address) => new() { _zone = zone, Address = address, Port = 53 };
 
     public string Url { get; } = $"http://127.0.0.1:{FreePort.Find()}";
 

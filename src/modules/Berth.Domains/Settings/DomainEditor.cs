@@ -175,7 +175,8 @@ internal sealed class DomainEditor(
             }
         }
 
-        return Error.Invalid(refused!.Code, refused.Message, refused.Code == "dns.no_zone" ? "zoneName" : "config");
+        var field = refused!.Code == "dns.no_zone" ? "zoneName" : "config";
+        return new Error(ErrorKind.Invalid, refused.Code, refused.Message, new Dictionary<string, string> { [field] = refused.Message });
     }
 
     private static EventEntry Event(string action, DomainRow row, Caller caller) => new(action, EventEntry.By(caller)) { Data = new JsonObject { ["domain"] = row.Domain, ["provider"] = row.Provider } };
