@@ -14,6 +14,7 @@ using Berth.Apps.Steps;
 using Berth.Apps.Updates;
 using Berth.Data;
 using Berth.Identity;
+using Berth.Network;
 using Berth.Operations;
 using Berth.Routing;
 using Microsoft.AspNetCore.Routing;
@@ -37,6 +38,7 @@ public static class AppsModule
         services.AddSingleton<HealthWait>();
         services.AddSingleton<CommandContainer>();
         services.AddSingleton<IRouteSource, AppRoutes>();
+        services.AddSingleton<IFirewallSource, AppNetworkPlaces>();
         services.AddSingleton<IAppDoors, AppDoorList>();
         services.AddSingleton<IScheduledApps, ScheduledAppList>();
         services.AddSingleton<ILdapApps, LdapAppList>();
@@ -62,6 +64,7 @@ public static class AppsModule
         ChangeApps.Map(routes);
         ConfigureApps.Map(routes);
         ConfigureAppsOld.Map(routes);
+        ConfigureEgress.Map(routes);
         AppEvents.Map(routes);
         UpdateEndpoints.Map(routes);
         BuildPackage.Map(routes);
