@@ -36,7 +36,7 @@ internal sealed class AllowedNames(TimeProvider clock)
         return [.. seen.Addresses.Keys.Select(address => new IPNetwork(address, 32))];
     }
 
-    private async Task<IPAddress[]> AskAsync(string name, CancellationToken cancellationToken)
+    private static async Task<IPAddress[]> AskAsync(string name, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
