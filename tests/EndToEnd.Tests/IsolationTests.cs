@@ -28,7 +28,7 @@ public sealed class IsolationTests : IAsyncLifetime
     {
         var package = Path.Combine(Cli.Root(), "tests", "fixtures", "packages", "neighbour");
         (await _platform.Cli.RunAsync("install", package, "-l", "one", "-p", $"DOOR={Door}")).Ok();
-        (await _platform.Cli.RunAsync("install", package, "-l", "two")).Ok();
+        (await _platform.Cli.RunAsync("install", package, "-l", "two", "-p", $"DOOR={Door + 1}")).Ok();
         var (first, second) = ((string)(await _platform.AppAsync("one"))["id"]!, (string)(await _platform.AppAsync("two"))["id"]!);
 
         await ReachesAsync("one", "CLOUDRON_MYSQL_HOST:CLOUDRON_MYSQL_PORT");

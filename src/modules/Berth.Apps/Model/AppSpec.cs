@@ -56,10 +56,10 @@ public sealed record AppSpec
     /// <summary>Optional addons that were switched: name to on or off.</summary>
     public IReadOnlyDictionary<string, bool> Switches { get; init; } = new Dictionary<string, bool>();
 
-    [JsonIgnore]
     /// <summary>Where it may go beyond its server; null is everywhere.</summary>
     public AppEgress? Egress { get; init; }
 
+    [JsonIgnore]
     public string Fqdn => HostNames.Join(Subdomain, Domain);
 
     /// <summary>Every host name the app answers on, the primary one first.</summary>

@@ -44,7 +44,7 @@ internal sealed class AllowedNames(TimeProvider clock)
         {
             return await Dns.GetHostAddressesAsync(name, AddressFamily.InterNetwork, limit.Token);
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is SocketException or ArgumentException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return [];
         }
