@@ -89,6 +89,6 @@ internal sealed class NftFirewall(IProgramRunner programs) : IFirewall
     {
         // Its complaint is followed by the line of the script, which is ours and long.
         var why = result.ErrorOutput.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? $"exit code {result.ExitCode}";
-        return new("firewall.refused", $"The kernel does not take the firewall's rules: {(why.Length > 300 ? why[..300] : why)}. Berth must run as root, and the kernel needs nf_tables.");
+        return new PortException("firewall.refused", $"The kernel does not take the firewall's rules: {(why.Length > 300 ? why[..300] : why)}. Berth must run as root, and the kernel needs nf_tables.");
     }
 }
