@@ -17,6 +17,13 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+// Network
+[JsonSerializable(typeof(BlocklistResponse))]
+[JsonSerializable(typeof(BlocklistRequest))]
+[JsonSerializable(typeof(AllowlistResponse))]
+[JsonSerializable(typeof(AllowlistRequest))]
+[JsonSerializable(typeof(FirewallResponse))]
+[JsonSerializable(typeof(EgressBody))]
 // Apps
 [JsonSerializable(typeof(AppListResponse))]
 [JsonSerializable(typeof(AppResponse))]

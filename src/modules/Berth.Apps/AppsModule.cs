@@ -15,6 +15,7 @@ using Berth.Apps.Updates;
 using Berth.Data;
 using Berth.Domains;
 using Berth.Identity;
+using Berth.Network;
 using Berth.Operations;
 using Berth.Routing;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,7 @@ public static class AppsModule
         services.AddSingleton<HealthWait>();
         services.AddSingleton<CommandContainer>();
         services.AddSingleton<IRouteSource, AppRoutes>();
+        services.AddSingleton<IFirewallSource, AppNetworkPlaces>();
         services.AddSingleton<IAppDoors, AppDoorList>();
         services.AddSingleton<IScheduledApps, ScheduledAppList>();
         services.AddSingleton<ILdapApps, LdapAppList>();
@@ -63,6 +65,7 @@ public static class AppsModule
         ChangeApps.Map(routes);
         ConfigureApps.Map(routes);
         ConfigureAppsOld.Map(routes);
+        ConfigureEgress.Map(routes);
         AppEvents.Map(routes);
         UpdateEndpoints.Map(routes);
         BuildPackage.Map(routes);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Berth.Network;
 using Berth.Ports.Containers;
+using Berth.Ports.Firewall;
 
 namespace Berth.Server.Startup;
 
@@ -51,6 +53,15 @@ public sealed record ServerSettings
     /// <summary><c>BERTH_LDAPS_PORT</c>: where other hosts ask the directory, once the administrator opens it.</summary>
     public required int LdapsPort { get; init; }
 
+    /// <summary><c>BERTH_HTTP_PORT</c>: where the gateway answers without TLS.</summary>
+    public int HttpPort { get; init; } = 80;
+
+    /// <summary><c>BERTH_FIREWALL</c>: <c>on</c>, <c>closed</c> (ports of the machine that are not the platform's too) or <c>off</c>.</summary>
+    public FirewallMode Firewall { get; init; } = FirewallMode.On;
+
+    /// <summary><c>BERTH_FIREWALL_PORTS</c>: what stays open beside the platform's own when the firewall is closed, such as <c>2222,60000-61000/udp</c>. 22 always does.</summary>
+    public IReadOnlyList<PortRange> FirewallPorts { get; init; } = [];
+
     /// <summary>In front of service containers' names; empty for the usual single platform.</summary>
     public string ContainerPrefix => Instance == DefaultInstance ? "" : Instance + "-";
 
@@ -76,6 +87,9 @@ public sealed record ServerSettings
             DnsResolvers = Resolvers(Text("BERTH_DNS_RESOLVERS", "")),
             HttpsPort = Number("BERTH_HTTPS_PORT", 443),
             ApiPort = Number("BERTH_API_PORT", 3000),
+            HttpPort = Number("BERTH_HTTP_PORT", 80),
+            Firewall = FirewallSetup.Mode(Text("BERTH_FIREWALL", "on")),
+            FirewallPorts = FirewallSetup.Ports(Text("BERTH_FIREWALL_PORTS", "")),
             LdapsPort = Number("BERTH_LDAPS_PORT", 636),
             Catalog = Path.GetFullPath(Text("BERTH_CATALOG", Path.Combine(AppContext.BaseDirectory, "catalog"))),
             Images = Path.GetFullPath(Text("BERTH_IMAGES", Path.Combine(AppContext.BaseDirectory, "images"))),

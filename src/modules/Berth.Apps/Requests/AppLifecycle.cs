@@ -237,6 +237,9 @@ internal sealed class AppLifecycle(
             Ports = ports.Check(null, manifest, now.Spec.Ports.Where(port => manifest.Ports.Any(known => known.Name == port.Key)).ToDictionary(), problems),
             Env = App.ProtectEnvironment(id, App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets),
             DebugMode = null,
+
+            // A way out that was closed since stays closed.
+            Egress = now.Spec.Egress,
         };
         return problems.Any
             ? problems.ToError()
