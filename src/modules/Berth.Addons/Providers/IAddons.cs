@@ -33,8 +33,8 @@ public interface IAddons
     Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);
 
     /// <summary>
-    /// How much is in the app's databases: rows by table, such as <c>mysql/wp_posts</c>, and <c>redis/keys</c>. Exact at
-    /// one moment for each database, though not the same one for all.
+    /// How much is in the app's databases: rows by table, such as <c>mysql/wp_posts</c>, and <c>redis/keys</c>, which
+    /// counts those that do not expire. Exact at one moment for each database, though not the same one for all.
     /// </summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken);
 

@@ -88,8 +88,8 @@ internal sealed class RedisAddon(GrantStore grants, ServiceRunner runner, RedisD
 
         var endpoint = await runner.EnsureAsync(service, request.Progress, cancellationToken);
         await using var redis = await RedisService.ConnectAsync(endpoint.Address, request.Flag("noPassword") ? null : endpoint.Secret, cancellationToken);
-        var keys = (long)await redis.GetDatabase().ExecuteAsync("DBSIZE").WaitAsync(cancellationToken);
-        return new Dictionary<string, long>(StringComparer.Ordinal) { ["redis/keys"] = keys };
+        var keyspace = (string?)await redis.GetDatabase().ExecuteAsync("INFO", "keyspace").WaitAsync(cancellationToken);
+        return new Dictionary<string, long>(StringComparer.Ordinal) { ["redis/keys"] = RedisKeyspace.CountStaying(keyspace ?? "") };
     }
 
     public async Task<ServiceContainerName?> FindServiceAsync(AddonRequest request, CancellationToken cancellationToken) =>

@@ -1,0 +1,28 @@
+namespace EndToEnd.Tests;
+
+/// <summary>A page, which only who is signed in may read.</summary>
+internal sealed class DokuWikiUse : CatalogUse
+{
+    public override IReadOnlyList<string> Options => ["--no-sso"];
+
+    public override string Destruction => "rm -rf /app/data/*";
+
+    public override async Task<IReadOnlyList<Item>> MakeAsync(Platform platform, string subdomain, string name)
+    {
+        using var wiki = await SignInAsync(platform, subdomain);
+        return [new(await wiki.WriteAsync($"Hello from **{name}**", $"test_{name}"), $"Hello from <strong>{name}</strong>")];
+    }
+
+    public override async Task<string> ReadAsync(Platform platform, string subdomain, string path)
+    {
+        using var wiki = await SignInAsync(platform, subdomain);
+        return await wiki.ReadAsync(path);
+    }
+
+    private static async Task<DokuWiki> SignInAsync(Platform platform, string subdomain)
+    {
+        var wiki = new DokuWiki(platform, subdomain);
+        Assert.True(await wiki.SignInAsync("admin", await InitialPassword.ReadAsync(platform, subdomain)));
+        return wiki;
+    }
+}
