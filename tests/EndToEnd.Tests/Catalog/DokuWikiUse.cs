@@ -1,6 +1,6 @@
 namespace EndToEnd.Tests;
 
-/// <summary>A page, which only who is signed in may read.</summary>
+/// <summary>A page, which only who is signed in may read, and a file of a plugin, which lies outside of <c>/app/data</c>.</summary>
 internal sealed class DokuWikiUse : CatalogUse
 {
     public override IReadOnlyList<string> Options => ["--no-sso"];
@@ -10,7 +10,10 @@ internal sealed class DokuWikiUse : CatalogUse
     public override async Task<IReadOnlyList<Item>> MakeAsync(Platform platform, string subdomain, string name)
     {
         using var wiki = await SignInAsync(platform, subdomain);
-        return [new(await wiki.WriteAsync($"Hello from **{name}**", $"test_{name}"), $"Hello from <strong>{name}</strong>")];
+        var page = await wiki.WriteAsync($"Hello from **{name}**", $"test_{name}");
+        var plugin = $"mkdir /var/lib/dokuwiki/lib/plugins/test{name} && echo 'Plugin of {name}' > /var/lib/dokuwiki/lib/plugins/test{name}/note.txt";
+        (await platform.Cli.RunAsync("exec", "--app", subdomain, "--", "sh", "-c", plugin)).Ok();
+        return [new(page, $"Hello from <strong>{name}</strong>"), new($"/lib/plugins/test{name}/note.txt", $"Plugin of {name}")];
     }
 
     public override async Task<string> ReadAsync(Platform platform, string subdomain, string path)

@@ -28,6 +28,9 @@ public interface IAddons
     /// <summary>Writes <c>mysqldump</c>, <c>postgresqldump</c>, <c>dump.rdb</c> as the app's addons ask. <c>/app/data</c> is not among them: it is backed up as files.</summary>
     Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);
 
+    /// <summary>About how many bytes <see cref="DumpAsync"/> will write, rather more than less.</summary>
+    Task<long> MeasureAsync(AddonConsumer app, CancellationToken cancellationToken);
+
     /// <summary>Replaces the data of databases by the dumps of <paramref name="directory"/>. <see cref="EnsureAsync"/> comes first.</summary>
     /// <exception cref="ErrorException"><c>addon.dump_missing</c>, <c>addon.command_failed</c>.</exception>
     Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);

@@ -14,6 +14,12 @@ internal static class RedisKeyspace
             .Where(line => line.StartsWith("db", StringComparison.Ordinal))
             .Sum(line => Read(line, "keys=") - Read(line, "expires="));
 
+    /// <summary>Bytes in use, of <c>INFO memory</c>.</summary>
+    public static long ReadMemory(string memory) =>
+        memory.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith("used_memory:", StringComparison.Ordinal)) is { } line
+            ? long.Parse(line["used_memory:".Length..], CultureInfo.InvariantCulture)
+            : 0;
+
     private static long Read(string line, string name) =>
         line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',').FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal)) is { } field
             ? long.Parse(field[name.Length..], CultureInfo.InvariantCulture)
