@@ -11,12 +11,14 @@ mkdir -p "$conf"
 # The first pages and folders; what is there stays.
 cp -rn /app/code/first-data/. /app/data/wiki/
 
-# Plugins and templates that DokuWiki ships are laid in once, and again when the package brings another version.
+# Plugins and templates that DokuWiki ships are laid in once, and again when the package brings another version. What is
+# there is written down there: these folders are empty where the data came from elsewhere, as in a clone.
 bundled=$(dpkg-query -W -f '${Version}' dokuwiki)
-if [[ $(cat "$conf/.bundled" 2> /dev/null) != "$bundled" ]]; then
+laid=/var/lib/dokuwiki/lib/plugins/.bundled
+if [[ $(cat "$laid" 2> /dev/null) != "$bundled" ]]; then
   cp -r /app/code/plugins/. /var/lib/dokuwiki/lib/plugins/
   cp -r /app/code/tpl/. /var/lib/dokuwiki/lib/tpl/
-  echo "$bundled" > "$conf/.bundled"
+  echo "$bundled" > "$laid"
 fi
 
 # Written before the user is made with it, so that a start that was cut short goes on with the same password.

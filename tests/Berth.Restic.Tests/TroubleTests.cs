@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Berth.Ports.Backups;
-using Berth.Ports.Programs;
 
 namespace Berth.Restic.Tests;
 
@@ -100,30 +99,6 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task FullDisk_IsSaidSo_AndWithRoomAgainItWorks()
-    {
-        await using var shop = new Workshop();
-        Directory.CreateDirectory(shop["small"]);
-        await RunAsync(shop, "mount", "-t", "tmpfs", "-o", "size=12m", "berth-test", shop["small"]);
-        try
-        {
-            var small = shop.Here with { Target = new LocalTarget(shop["small/repository"]) };
-            await shop.Restic.EnsureAsync(small, Token);
-            shop.WriteRandom("app/data/big", 30);
-            await SnapshotTests.FailsAsync("backup.full", () => shop.Restic.SaveAsync(small, shop.Request("t"), null, Token));
-
-            await RunAsync(shop, "mount", "-o", "remount,size=80m", shop["small"]);
-            var saved = await shop.Restic.SaveAsync(small, shop.Request("t"), null, Token);
-            await shop.Restic.CheckAsync(small, 1, 1, Token);
-            Assert.Equal(saved.Id, Assert.Single(await shop.Restic.ListAsync(small, [], Token)).Id);
-        }
-        finally
-        {
-            await RunAsync(shop, "umount", shop["small"]);
-        }
-    }
-
-    [Fact]
     public async Task WhatVanishesMeanwhile_IsToldAndTheRestIsSaved()
     {
         await using var shop = new Workshop();
@@ -173,12 +148,6 @@ public sealed class TroubleTests
 
         restic.Kill();
         await restic.WaitForExitAsync(Token);
-    }
-
-    private static async Task RunAsync(Workshop shop, string program, params IReadOnlyList<string> arguments)
-    {
-        var result = await shop.Programs.RunAsync(new ProgramCall { FileName = program, Arguments = arguments }, Token);
-        Assert.True(result.IsOk, result.ErrorOutput);
     }
 
     private sealed class CancelOnce(CancellationTokenSource cancel) : IProgress<TransferProgress>

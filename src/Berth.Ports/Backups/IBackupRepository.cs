@@ -42,6 +42,9 @@ public interface IBackupRepository
     /// <summary>Frees the space of what no snapshot needs any more.</summary>
     Task PruneAsync(RepositoryAccess repository, CancellationToken cancellationToken);
 
+    /// <summary>Removes what backups left there that broke off, as one does when the place is full. Quick; no snapshot changes.</summary>
+    Task ClearLeftoversAsync(RepositoryAccess repository, CancellationToken cancellationToken);
+
     /// <summary>Checks the structure, and reads and verifies one of <paramref name="parts"/> equal parts of the data.</summary>
     /// <param name="part">From 1 to <paramref name="parts"/>; 0 reads no data.</param>
     /// <exception cref="PortException"><c>backup.damaged</c> with what was found.</exception>

@@ -181,11 +181,20 @@ internal sealed class ResticRepository(ResticProgram restic, TimeProvider clock)
 
     public Task PruneAsync(RepositoryAccess repository, CancellationToken cancellationToken) => restic.RunAsync(repository, new("prune", ["prune"]), cancellationToken);
 
+    public Task ClearLeftoversAsync(RepositoryAccess repository, CancellationToken cancellationToken) =>
+        restic.RunAsync(repository, new("prune", ["prune", "--max-unused", "unlimited", "--max-repack-size", "0"]), cancellationToken);
+
     public async Task CheckAsync(RepositoryAccess repository, int part, int parts, CancellationToken cancellationToken)
     {
+        var check = new ResticProgram.Call("check", ["check", .. part == 0 ? Array.Empty<string>() : [$"--read-data-subset={part}/{parts}"]]);
         try
         {
-            await restic.RunAsync(repository, new("check", ["check", .. part == 0 ? Array.Empty<string>() : [$"--read-data-subset={part}/{parts}"]]), cancellationToken);
+            await restic.RunAsync(repository, check, cancellationToken);
+        }
+        catch (PortException error) when (error.Code == "backup.full")
+        {
+            // Not even a lock fits there, so nobody else can change anything meanwhile either.
+            await restic.RunAsync(repository, check with { NoLock = true }, cancellationToken);
         }
         catch (PortException error) when (error.Code is "backup.failed" or "backup.no_repository" or "backup.snapshot_not_found")
         {

@@ -28,6 +28,7 @@ public static class BackupsModule
         services.AddSingleton<SiteProbe>();
         services.AddSingleton<SiteService>();
         services.AddSingleton<SqliteCopies>();
+        services.AddSingleton<StagingSpace>();
         services.AddSingleton<AppDumper>();
         services.AddSingleton<ReadBack>();
         services.AddSingleton<SnapshotSaver>();

@@ -40,6 +40,7 @@ public sealed class MysqlTests(PlatformFixture platform)
             CREATE PROCEDURE count_notes() SELECT COUNT(*) FROM notes;
             """);
         var directory = platform.NewDirectory();
+        Assert.True(await addons.MeasureAsync(app, CancellationToken.None) > 0);
         await addons.DumpAsync(app, directory, CancellationToken.None);
         Assert.Equal(["mysqldump"], Directory.GetFiles(directory).Select(Path.GetFileName));
         await ExecuteAsync(grants, "DROP TABLE notes; CREATE TABLE later (id INT)");

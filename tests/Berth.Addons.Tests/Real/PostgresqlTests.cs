@@ -39,6 +39,7 @@ public sealed class PostgresqlTests(PlatformFixture platform)
             CREATE VIEW public.texts AS SELECT text FROM inner_part.notes;
             """);
         var directory = platform.NewDirectory();
+        Assert.True(await addons.MeasureAsync(app, CancellationToken.None) > 0);
         await addons.DumpAsync(app, directory, CancellationToken.None);
         Assert.Equal(["postgresqldump"], Directory.GetFiles(directory).Select(Path.GetFileName));
         await ExecuteAsync(grants, "DROP SCHEMA inner_part CASCADE; CREATE TABLE later (id int)");

@@ -31,6 +31,7 @@ public sealed class RedisTests(PlatformFixture platform)
         Assert.Equal(grants.Environment, (await addons.EnsureAsync(app, null, CancellationToken.None)).Environment);
 
         var directory = platform.NewDirectory();
+        Assert.True(await addons.MeasureAsync(app, CancellationToken.None) > 0);
         await addons.DumpAsync(app, directory, CancellationToken.None);
         Assert.Equal(["dump.rdb"], Directory.GetFiles(directory).Select(Path.GetFileName));
         await addons.ClearAsync(app, CancellationToken.None);

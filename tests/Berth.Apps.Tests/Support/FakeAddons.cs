@@ -15,6 +15,9 @@ public sealed class FakeAddons : IAddons
     /// <summary>What is in an app's databases; each letter is a row.</summary>
     public ConcurrentDictionary<string, string> Content { get; } = new();
 
+    /// <summary>What the dumps of any app would take.</summary>
+    public long DumpBytes { get; set; }
+
     /// <summary>What is said of an app's addons before anything begins.</summary>
     public Func<AddonConsumer, AddonCheck> Checks { get; set; } = _ => new([], []);
 
@@ -58,6 +61,8 @@ public sealed class FakeAddons : IAddons
 
     public Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
         File.WriteAllTextAsync(Path.Combine(directory, "fakedump"), Content.GetValueOrDefault(app.AppId, ""), cancellationToken);
+
+    public Task<long> MeasureAsync(AddonConsumer app, CancellationToken cancellationToken) => Task.FromResult(DumpBytes);
 
     public async Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
         Content[app.AppId] = await File.ReadAllTextAsync(Path.Combine(directory, "fakedump"), cancellationToken);

@@ -8,6 +8,8 @@ namespace Berth.Testing.Fakes;
 /// <summary>Repositories as plain copies in folders, so that they outlive the run of a server. Only <see cref="LocalTarget"/>s.</summary>
 public sealed class FakeBackupRepository : IBackupRepository
 {
+    /// <summary>A file of this name in a repository's folder: nothing more fits there.</summary>
+    public const string Full = "full";
     private const string Password = "password";
 
     public Task EnsureAsync(RepositoryAccess repository, CancellationToken cancellationToken)
@@ -36,6 +38,11 @@ public sealed class FakeBackupRepository : IBackupRepository
         if (!Directory.Exists(half))
         {
             throw new PortException("backup.nothing_to_save", "None of the folders exists.");
+        }
+
+        if (File.Exists(Path.Combine(folder, Full)))
+        {
+            throw new PortException("backup.full", "There is no space left where the backups go. Make room.");
         }
 
         File.WriteAllText(Path.Combine(half, "meta"), JsonSerializer.Serialize(new Meta(DateTimeOffset.UnixEpoch.AddTicks(Directory.GetDirectories(folder).Length), [.. request.Tags])));
@@ -107,6 +114,16 @@ public sealed class FakeBackupRepository : IBackupRepository
     }
 
     public Task PruneAsync(RepositoryAccess repository, CancellationToken cancellationToken) => UnlockAsync(repository, cancellationToken);
+
+    public Task ClearLeftoversAsync(RepositoryAccess repository, CancellationToken cancellationToken)
+    {
+        foreach (var half in Directory.GetDirectories(Open(repository), "*.part"))
+        {
+            Directory.Delete(half, recursive: true);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task CheckAsync(RepositoryAccess repository, int part, int parts, CancellationToken cancellationToken) => UnlockAsync(repository, cancellationToken);
 

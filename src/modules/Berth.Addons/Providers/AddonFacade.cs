@@ -63,6 +63,13 @@ internal sealed partial class AddonFacade(
     public Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
         ForEachAsync(app, (provider, request) => provider.DumpAsync(request, directory, cancellationToken));
 
+    public async Task<long> MeasureAsync(AddonConsumer app, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        await ForEachAsync(app, async (provider, request) => bytes += await provider.MeasureAsync(request, cancellationToken));
+        return bytes;
+    }
+
     public Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken) =>
         ForEachAsync(app, (provider, request) => provider.RestoreAsync(request, directory, cancellationToken));
 

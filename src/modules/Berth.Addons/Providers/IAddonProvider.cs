@@ -28,6 +28,9 @@ internal interface IAddonProvider
     /// <summary>Writes the addon's dump file, if it has one, into <paramref name="directory"/>.</summary>
     Task DumpAsync(AddonRequest request, string directory, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>About how large the dump file will be, in bytes.</summary>
+    Task<long> MeasureAsync(AddonRequest request, CancellationToken cancellationToken) => Task.FromResult(0L);
+
     /// <summary>Replaces the data by the dump file.</summary>
     Task RestoreAsync(AddonRequest request, string directory, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -28,13 +28,16 @@ public interface IAddons
     /// <summary>Writes <c>mysqldump</c>, <c>postgresqldump</c>, <c>dump.rdb</c> as the app's addons ask. <c>/app/data</c> is not among them: it is backed up as files.</summary>
     Task DumpAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);
 
+    /// <summary>About how many bytes <see cref="DumpAsync"/> will write, rather more than less.</summary>
+    Task<long> MeasureAsync(AddonConsumer app, CancellationToken cancellationToken);
+
     /// <summary>Replaces the data of databases by the dumps of <paramref name="directory"/>. <see cref="EnsureAsync"/> comes first.</summary>
     /// <exception cref="ErrorException"><c>addon.dump_missing</c>, <c>addon.command_failed</c>.</exception>
     Task RestoreAsync(AddonConsumer app, string directory, CancellationToken cancellationToken);
 
     /// <summary>
-    /// How much is in the app's databases: rows by table, such as <c>mysql/wp_posts</c>, and <c>redis/keys</c>. Exact at
-    /// one moment for each database, though not the same one for all.
+    /// How much is in the app's databases: rows by table, such as <c>mysql/wp_posts</c>, and <c>redis/keys</c>, which
+    /// counts those that do not expire. Exact at one moment for each database, though not the same one for all.
     /// </summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken);
 

@@ -98,7 +98,7 @@ internal sealed class ImportSources(IBackupRepository repositories, ISecretStore
         if (File.Exists(kept))
         {
             var source = JsonSerializer.Deserialize(secrets.Unprotect(await File.ReadAllTextAsync(kept, cancellationToken), Purpose), ExportJson.Default.ImportSource)!;
-            await SnapshotFetcher.FetchAsync(repositories, Access(source.Provider, source.Config, source.Password), source.SnapshotId, "the other server's site", target, report, cancellationToken);
+            await SnapshotFetcher.FetchAsync(repositories, Access(source.Provider, source.Config, source.Password), source.SnapshotId, "the other server's site", target, RequireSpace, report, cancellationToken);
             return;
         }
 

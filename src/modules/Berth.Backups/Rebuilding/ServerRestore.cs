@@ -35,7 +35,7 @@ internal sealed class ServerRestore(IBackupRepository repositories, Importer imp
             begin = Stopwatch.GetTimestamp();
             AppDumper.Remove(Incoming);
             Directory.CreateDirectory(Incoming, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await SnapshotFetcher.FetchAsync(repositories, access, chosen.Id, "the site", Incoming, (fraction, words) => report(fraction * 0.9, words), cancellationToken);
+            await SnapshotFetcher.FetchAsync(repositories, access, chosen.Id, "the site", Incoming, _ => { }, (fraction, words) => report(fraction * 0.9, words), cancellationToken);
             var fetching = Stopwatch.GetElapsedTime(begin);
             var files = new PlatformFiles(options, Incoming);
             report(0.9, "Checking the platform's database");

@@ -9,10 +9,10 @@ using Berth.Ports.Backups;
 namespace Berth.Backups.Restoring;
 
 /// <summary>Brings a backup from its site and makes sure that it is whole.</summary>
-internal sealed class SnapshotFetcher(IBackupRepository repositories, BackupStore store, SiteService sites, ImportSources imports)
+internal sealed class SnapshotFetcher(IBackupRepository repositories, BackupStore store, SiteService sites, ImportSources imports, StagingSpace space)
 {
     /// <param name="target">Folder that gets <c>data/</c> and <c>backup/</c>; emptied first.</param>
-    /// <exception cref="ErrorException"><c>backup.not_ready</c>, <c>backup.incomplete</c>, <c>backup.bad_record</c>.</exception>
+    /// <exception cref="ErrorException"><c>backup.not_ready</c>, <c>backup.incomplete</c>, <c>backup.bad_record</c>, <c>disk.full</c> before it begins.</exception>
     public async Task<SnapshotRecord> FetchAsync(string backupId, string target, Action<double, string> report, CancellationToken cancellationToken)
     {
         AppDumper.Remove(target);
@@ -26,7 +26,7 @@ internal sealed class SnapshotFetcher(IBackupRepository repositories, BackupStor
             var row = await store.GetAsync(backupId, cancellationToken);
             var snapshot = row is { State: BackupStates.Normal, SnapshotId: { } id } ? id : throw new ErrorException(BackupErrors.NotReady(backupId));
             var site = await sites.GetAsync(row.SiteId, cancellationToken);
-            await FetchAsync(repositories, sites.Access(site), snapshot, site.Name, target, report, cancellationToken);
+            await FetchAsync(repositories, sites.Access(site), snapshot, site.Name, target, bytes => space.Require(bytes, "what comes back from the site"), report, cancellationToken);
         }
 
         var dumps = Path.Combine(target, SnapshotRecord.Folder);
@@ -38,11 +38,13 @@ internal sealed class SnapshotFetcher(IBackupRepository repositories, BackupStor
     }
 
     /// <summary>As many files and bytes as the site lists, or an error.</summary>
+    /// <param name="requireRoom">Throws when so many bytes do not fit.</param>
     public static async Task FetchAsync(
-        IBackupRepository repositories, RepositoryAccess access, string snapshot, string site, string target, Action<double, string> report, CancellationToken cancellationToken)
+        IBackupRepository repositories, RepositoryAccess access, string snapshot, string site, string target, Action<long> requireRoom, Action<double, string> report, CancellationToken cancellationToken)
     {
-        await repositories.RestoreAsync(access, new RestoreRequest(snapshot, target), new Words(site, report), cancellationToken);
         var listed = await repositories.MeasureAsync(access, snapshot, cancellationToken);
+        requireRoom(listed.Bytes);
+        await repositories.RestoreAsync(access, new RestoreRequest(snapshot, target), new Words(site, report), cancellationToken);
         var found = Count(target);
 
         // A file with several names counts once there and for each name here.

@@ -69,7 +69,7 @@ internal sealed class BackUpApps(IAppSnapshots apps, SiteService sites, IService
 }
 
 /// <summary>Database, keys, certificates and packages are at each site that takes the platform.</summary>
-internal sealed class BackUpPlatform(BackupStore store, SiteService sites, SnapshotSaver saver, PlatformStage stage, TimeProvider clock, BackupsOptions options) : IOperationStep
+internal sealed class BackUpPlatform(BackupStore store, SiteService sites, SnapshotSaver saver, PlatformStage stage, StagingSpace space, TimeProvider clock, BackupsOptions options) : IOperationStep
 {
     public const string StepName = "back-up-platform";
 
@@ -80,6 +80,18 @@ internal sealed class BackUpPlatform(BackupStore store, SiteService sites, Snaps
         var input = context.Input(RunJson.Default.RunInput);
         var taking = (await sites.ListTakingAsync(BackupStates.Platform, cancellationToken)).Where(site => input.SiteId is null || site.Id == input.SiteId).ToList();
         var rows = await store.ListOfOperationAsync(context.OperationId, cancellationToken);
+        stage.Remove();
+        try
+        {
+            space.RequireForPlatform();
+        }
+        catch (ErrorException error)
+        {
+            // Said at the end of the round, with everything else that has no new backup.
+            context.Log($"The platform: NOT backed up: {error.Message}");
+            return;
+        }
+
         await stage.FillAsync(cancellationToken);
         try
         {

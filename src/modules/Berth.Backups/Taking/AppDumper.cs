@@ -5,15 +5,17 @@ using Berth.Manifest;
 namespace Berth.Backups.Taking;
 
 /// <summary>Lays everything of an app that is not plain files into <c>backup/</c> beside its data: dumps, database copies, the record.</summary>
-internal sealed class AppDumper(IAppSnapshots apps, IAddons addons, SqliteCopies sqlite, TimeProvider clock)
+internal sealed class AppDumper(IAppSnapshots apps, IAddons addons, SqliteCopies sqlite, StagingSpace space, TimeProvider clock)
 {
     public static string FolderOf(AppView app) => Path.Combine(app.Directory, SnapshotRecord.Folder);
 
     /// <summary>From nothing each time: a dump that was broken off is of no use.</summary>
+    /// <exception cref="Kernel.ErrorException"><c>disk.full</c>, before anything is begun; what the addons say.</exception>
     public async Task<SnapshotRecord> DumpAsync(AppView app, Action<double, string> report, Action<string> log, CancellationToken cancellationToken)
     {
         var folder = FolderOf(app);
         Remove(folder);
+        await space.RequireForDumpAsync(app, cancellationToken);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (app.Manifest.BackupCommand is { Length: > 0 } command)
         {

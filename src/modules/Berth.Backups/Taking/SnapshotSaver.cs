@@ -89,6 +89,11 @@ internal sealed class SnapshotSaver(IBackupRepository repositories, ReadBack com
         {
             return await repositories.SaveAsync(access, request, progress, cancellationToken);
         }
+        catch (PortException error) when (error.Code == "backup.full" && !site.AppendOnly)
+        {
+            await ClearLeftoversAsync(access, cancellationToken);
+            throw;
+        }
         catch (PortException error) when (error.Code == "backup.no_repository")
         {
             if (await HasBackupsAsync(site, cancellationToken))
@@ -98,6 +103,19 @@ internal sealed class SnapshotSaver(IBackupRepository repositories, ReadBack com
 
             await repositories.EnsureAsync(access, cancellationToken);
             return await repositories.SaveAsync(access, request, progress, cancellationToken);
+        }
+    }
+
+    /// <summary>What was saved until the place was full belongs to no backup, and would keep the next one from its room.</summary>
+    private async Task ClearLeftoversAsync(RepositoryAccess access, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await repositories.ClearLeftoversAsync(access, cancellationToken);
+        }
+        catch (PortException)
+        {
+            // Not so much as a lock fits, or another backup is at work there. The next prune removes it.
         }
     }
 

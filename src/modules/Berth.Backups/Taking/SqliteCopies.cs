@@ -25,8 +25,7 @@ internal sealed class SqliteCopies(IProgramRunner programs, TimeProvider clock)
     public async Task<IReadOnlyList<SqliteCopy>> TakeAsync(string data, IReadOnlyList<string> declared, string folder, Action<string> log, CancellationToken cancellationToken)
     {
         var real = Inside.WithoutLinks(data);
-        var must = declared.Where(path => path.StartsWith("/app/data/", StringComparison.Ordinal)).Select(path => path["/app/data/".Length..])
-            .Where(path => path.Split('/').All(part => part is not ("" or "." or ".."))).ToHashSet(StringComparer.Ordinal);
+        var must = Declared(declared).ToHashSet(StringComparer.Ordinal);
         List<SqliteCopy> copies = [];
         foreach (var path in must.Union(Find(real)).Take(MostFiles).ToList())
         {
@@ -51,6 +50,13 @@ internal sealed class SqliteCopies(IProgramRunner programs, TimeProvider clock)
         return copies;
     }
 
+    /// <summary>Bytes that the copies will have at most: as <see cref="TakeAsync"/> finds them.</summary>
+    public static long Measure(string data, IEnumerable<string> declared)
+    {
+        var real = Inside.WithoutLinks(data);
+        return Declared(declared).Union(Find(real)).Take(MostFiles).Select(path => new FileInfo(Path.Combine(real, path))).Where(file => file.Exists && file.LinkTarget is null).Sum(file => file.Length);
+    }
+
     /// <summary>The files that the copies stand for, with SQLite's companions of them.</summary>
     public static IEnumerable<string> Replaced(string data, IEnumerable<SqliteCopy> copies) =>
         copies.SelectMany(copy => (string[])["", "-wal", "-shm", "-journal"], (copy, suffix) => Path.Combine(data, copy.Path + suffix));
@@ -68,6 +74,11 @@ internal sealed class SqliteCopies(IProgramRunner programs, TimeProvider clock)
             }
         }
     }
+
+    /// <summary>Below the data; what points out of it is none.</summary>
+    private static IEnumerable<string> Declared(IEnumerable<string> paths) =>
+        paths.Where(path => path.StartsWith("/app/data/", StringComparison.Ordinal)).Select(path => path["/app/data/".Length..])
+            .Where(path => path.Split('/').All(part => part is not ("" or "." or "..")));
 
     private static IEnumerable<string> Find(string data)
     {

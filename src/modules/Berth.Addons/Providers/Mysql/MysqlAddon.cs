@@ -74,6 +74,14 @@ internal sealed class MysqlAddon(GrantStore grants, MysqlServer server, MysqlDum
             cancellationToken);
     }
 
+    /// <summary>Without indexes, which the dump only names; what is binary takes twice its place there, rows as text often less.</summary>
+    public async Task<long> MeasureAsync(AddonRequest request, CancellationToken cancellationToken)
+    {
+        var grant = await GrantOfAsync(request, cancellationToken);
+        await using var connection = await server.OpenAsync(request.Progress, cancellationToken);
+        return await MysqlCounts.MeasureAsync(connection, grant, cancellationToken);
+    }
+
     public async Task RestoreAsync(AddonRequest request, string directory, CancellationToken cancellationToken)
     {
         await using var file = DumpFile.Open(Path.Combine(directory, DumpName));

@@ -26,6 +26,16 @@ internal static class MysqlCounts
         return counts;
     }
 
+    /// <summary>Bytes of the rows of all the app's databases, as the server estimates them.</summary>
+    public static async Task<long> MeasureAsync(MySqlConnection connection, MysqlGrant grant, CancellationToken cancellationToken)
+    {
+        await using var command = new MySqlCommand(
+            "SELECT COALESCE(SUM(data_length), 0) FROM information_schema.tables WHERE table_schema = @name OR LEFT(table_schema, CHAR_LENGTH(@prefix)) = @prefix", connection);
+        command.Parameters.AddWithValue("@name", grant.Name);
+        command.Parameters.AddWithValue("@prefix", grant.Prefix);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken));
+    }
+
     private static async Task<List<string>> TablesAsync(MySqlConnection connection, string database, CancellationToken cancellationToken)
     {
         await using var command = new MySqlCommand(

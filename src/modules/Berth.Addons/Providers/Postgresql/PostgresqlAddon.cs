@@ -97,6 +97,15 @@ internal sealed partial class PostgresqlAddon(GrantStore grants, PostgresqlServe
             cancellationToken);
     }
 
+    /// <summary>With indexes, which the dump only names: rather more than less.</summary>
+    public async Task<long> MeasureAsync(AddonRequest request, CancellationToken cancellationToken)
+    {
+        var grant = await GrantOfAsync(request, cancellationToken);
+        var endpoint = await server.EnsureAsync(request.Progress, cancellationToken);
+        await using var connection = await PostgresqlCounts.OpenAsync(endpoint.Address, grant, cancellationToken);
+        return await PostgresqlCounts.MeasureAsync(connection, cancellationToken);
+    }
+
     /// <summary>As the app's own role: its tables may carry policies that run code.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(AddonRequest request, CancellationToken cancellationToken)
     {

@@ -34,6 +34,13 @@ internal static class PostgresqlCounts
         return counts;
     }
 
+    /// <summary>Bytes of the connection's database on disk.</summary>
+    public static async Task<long> MeasureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static async Task<List<(string Schema, string Table)>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

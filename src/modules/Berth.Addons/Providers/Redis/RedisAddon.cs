@@ -79,6 +79,20 @@ internal sealed class RedisAddon(GrantStore grants, ServiceRunner runner, RedisD
         }
     }
 
+    /// <summary>What it holds in memory; its dump is smaller.</summary>
+    public async Task<long> MeasureAsync(AddonRequest request, CancellationToken cancellationToken)
+    {
+        if (await ServiceOfAsync(request, cancellationToken) is not { } service)
+        {
+            return 0;
+        }
+
+        var endpoint = await runner.EnsureAsync(service, request.Progress, cancellationToken);
+        await using var redis = await RedisService.ConnectAsync(endpoint.Address, request.Flag("noPassword") ? null : endpoint.Secret, cancellationToken);
+        var memory = (string?)await redis.GetDatabase().ExecuteAsync("INFO", "memory").WaitAsync(cancellationToken);
+        return RedisKeyspace.ReadMemory(memory ?? "");
+    }
+
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(AddonRequest request, CancellationToken cancellationToken)
     {
         if (await ServiceOfAsync(request, cancellationToken) is not { } service)
@@ -88,8 +102,8 @@ internal sealed class RedisAddon(GrantStore grants, ServiceRunner runner, RedisD
 
         var endpoint = await runner.EnsureAsync(service, request.Progress, cancellationToken);
         await using var redis = await RedisService.ConnectAsync(endpoint.Address, request.Flag("noPassword") ? null : endpoint.Secret, cancellationToken);
-        var keys = (long)await redis.GetDatabase().ExecuteAsync("DBSIZE").WaitAsync(cancellationToken);
-        return new Dictionary<string, long>(StringComparer.Ordinal) { ["redis/keys"] = keys };
+        var keyspace = (string?)await redis.GetDatabase().ExecuteAsync("INFO", "keyspace").WaitAsync(cancellationToken);
+        return new Dictionary<string, long>(StringComparer.Ordinal) { ["redis/keys"] = RedisKeyspace.CountStaying(keyspace ?? "") };
     }
 
     public async Task<ServiceContainerName?> FindServiceAsync(AddonRequest request, CancellationToken cancellationToken) =>

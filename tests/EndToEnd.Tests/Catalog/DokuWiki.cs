@@ -14,33 +14,33 @@ internal sealed partial class DokuWiki(Platform platform, string subdomain) : ID
     /// <summary>Whether the wiki took name and password.</summary>
     public async Task<bool> SignInAsync(string username, string password)
     {
-        var form = await _http.GetStringAsync($"{_origin}/start?do=login");
+        var form = await GetAsync("/start?do=login");
         await PostAsync("/start", new() { ["do"] = "login", ["sectok"] = Token(form), ["id"] = "start", ["u"] = username, ["p"] = password });
         return await IsSignedInAsync();
     }
 
     /// <summary>What the next page says.</summary>
-    public async Task<bool> IsSignedInAsync() => (await _http.GetStringAsync($"{_origin}/start")).Contains("do=logout", StringComparison.Ordinal);
+    public async Task<bool> IsSignedInAsync() => (await GetAsync("/start")).Contains("do=logout", StringComparison.Ordinal);
 
     /// <summary>The visitor has the wiki's administration.</summary>
-    public async Task<bool> IsAdminAsync() => (await _http.GetStringAsync($"{_origin}/start?do=admin")).Contains("page=usermanager", StringComparison.Ordinal);
+    public async Task<bool> IsAdminAsync() => (await GetAsync("/start?do=admin")).Contains("page=usermanager", StringComparison.Ordinal);
 
-    public async Task<string> WriteAsync(string text)
+    public async Task<string> WriteAsync(string text, string page = "a_test")
     {
-        var form = await _http.GetStringAsync($"{_origin}/a_test?do=edit");
-        await PostAsync("/a_test", new()
+        var form = await GetAsync($"/{page}?do=edit");
+        await PostAsync($"/{page}", new()
         {
             ["do"] = "save",
             ["do[save]"] = "1",
             ["sectok"] = Token(form),
-            ["id"] = "a_test",
+            ["id"] = page,
             ["rev"] = "0",
             ["prefix"] = ".",
             ["suffix"] = "",
             ["wikitext"] = text,
             ["summary"] = "",
         });
-        return "/a_test";
+        return $"/{page}";
     }
 
     /// <summary>A page's HTML, or what stands there for those who may not read it.</summary>
@@ -48,6 +48,14 @@ internal sealed partial class DokuWiki(Platform platform, string subdomain) : ID
     {
         using var answer = await _http.GetAsync(_origin + path);
         return await answer.Content.ReadAsStringAsync();
+    }
+
+    private async Task<string> GetAsync(string path)
+    {
+        using var answer = await _http.GetAsync(_origin + path);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {text}");
+        return text;
     }
 
     private async Task PostAsync(string path, Dictionary<string, string> fields)
