@@ -10,6 +10,7 @@ namespace EndToEnd.Tests;
 /// A real domain from end to end: PowerDNS keeps the zone and is whom it is delegated to, pebble is the authority, and it
 /// finds the platform by asking that name server.
 /// </summary>
+[Collection(nameof(PlatformCollection))]
 public sealed class DomainTests : IAsyncLifetime
 {
     private const string Zone = "berth.example.com";

@@ -75,14 +75,14 @@ public sealed class IsolationTests : IAsyncLifetime
 
     private async Task BlockListHoldsAsync()
     {
-        Assert.True(await _outside!.ReachesAsync(Door));
-        Assert.True(await _outside.ReachesAsync(_platform.HttpsPort));
+        Assert.True(await OutsideHost.ReachesAsync(Door));
+        Assert.True(await OutsideHost.ReachesAsync(_platform.HttpsPort));
         (await _platform.Cli.RunAsync("firewall", "block", "add", OutsideHost.Network)).Ok();
-        Assert.False(await _outside.ReachesAsync(Door));
-        Assert.False(await _outside.ReachesAsync(_platform.HttpsPort));
+        Assert.False(await OutsideHost.ReachesAsync(Door));
+        Assert.False(await OutsideHost.ReachesAsync(_platform.HttpsPort));
         await ReachesAsync("one", $"{OutsideHost.Address}:80");
         (await _platform.Cli.RunAsync("firewall", "block", "remove", OutsideHost.Network)).Ok();
-        Assert.True(await _outside.ReachesAsync(Door));
+        Assert.True(await OutsideHost.ReachesAsync(Door));
         var refused = await _platform.Cli.RunAsync("firewall", "block", "add", "0.0.0.0/0");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("whole internet", refused.Messages, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ internal sealed class OutsideHost : IAsyncDisposable
     }
 
     /// <summary>A connection from there to a port of this machine comes about.</summary>
-    public async Task<bool> ReachesAsync(int port) => await RunAsync(
+    public static async Task<bool> ReachesAsync(int port) => await RunAsync(
         "ip", "netns", "exec", Name, "node", "-e", $"const s = require('net').connect({port}, '{Machine}', () => process.exit(0)); s.on('error', () => process.exit(1)); setTimeout(() => process.exit(2), 2000)") == 0;
 
     public async ValueTask DisposeAsync()

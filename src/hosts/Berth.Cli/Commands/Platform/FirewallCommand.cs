@@ -89,7 +89,7 @@ internal static class FirewallCommand
 
     private static Argument<string[]> Networks() => new("network") { Description = "An address or a network, such as 203.0.113.7 or 2001:db8::/32", Arity = ArgumentArity.OneOrMore };
 
-    private static IReadOnlyList<string> Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
+    private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
 
     private static string EntryOf(string line) => line.Split('#')[0].Trim();
 }
