@@ -1,12 +1,13 @@
 using Berth.Bench;
 using Berth.Bench.Backups;
+using Berth.Bench.Firewall;
 using Berth.Bench.Gateway;
 using Berth.Bench.Ldap;
 using Berth.Bench.Oidc;
 using Berth.Bench.Platform;
 using Berth.Bench.Reporting;
 
-IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario(), new LdapScenario(), new OidcScenario(), new BackupScenario()];
+IScenario[] scenarios = [new GatewayScenario(), new PlatformScenario(), new LdapScenario(), new OidcScenario(), new BackupScenario(), new FirewallScenario()];
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>

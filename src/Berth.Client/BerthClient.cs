@@ -24,6 +24,7 @@ public sealed class BerthClient : IDisposable
         Tasks = new TasksApi(_transport, clock);
         Services = new ServicesApi(_transport);
         Domains = new DomainsApi(_transport);
+        Network = new NetworkApi(_transport);
         Catalog = new CatalogApi(_transport);
         Packages = new PackagesApi(_transport);
         Users = new UsersApi(_transport);
@@ -51,6 +52,8 @@ public sealed class BerthClient : IDisposable
     public ServicesApi Services { get; }
 
     public DomainsApi Domains { get; }
+
+    public NetworkApi Network { get; }
 
     public CatalogApi Catalog { get; }
 

@@ -17,6 +17,13 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+// Network
+[JsonSerializable(typeof(BlocklistResponse))]
+[JsonSerializable(typeof(BlocklistRequest))]
+[JsonSerializable(typeof(AllowlistResponse))]
+[JsonSerializable(typeof(AllowlistRequest))]
+[JsonSerializable(typeof(FirewallResponse))]
+[JsonSerializable(typeof(EgressBody))]
 // Apps
 [JsonSerializable(typeof(AppListResponse))]
 [JsonSerializable(typeof(AppResponse))]
@@ -123,6 +130,13 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(DomainResponse))]
 [JsonSerializable(typeof(DomainListResponse))]
 [JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(DomainAddedResponse))]
+[JsonSerializable(typeof(SyncDnsRequest))]
+[JsonSerializable(typeof(DnsProviderListResponse))]
+[JsonSerializable(typeof(DnsRecordListResponse))]
+[JsonSerializable(typeof(IpConfig))]
+[JsonSerializable(typeof(ServerIpResponse))]
+[JsonSerializable(typeof(DynamicDnsBody))]
 [JsonSerializable(typeof(WellKnownRequest))]
 [JsonSerializable(typeof(DnsCheckResponse))]
 // Services

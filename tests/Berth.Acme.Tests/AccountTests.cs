@@ -2,6 +2,7 @@ using Berth.Acme.Tests.Support;
 using Berth.Ports;
 using Berth.Ports.Certificates;
 using Berth.Testing;
+using Berth.Testing.Servers;
 
 namespace Berth.Acme.Tests;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Berth.Acme.Tests.Support;
 using Berth.Ports;
 using Berth.Ports.Certificates;
+using Berth.Testing.Servers;
 
 namespace Berth.Acme.Tests;
 

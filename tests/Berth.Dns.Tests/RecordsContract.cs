@@ -1,6 +1,7 @@
 using Berth.Dns.Tests.Support;
 using Berth.Ports;
 using Berth.Ports.Dns;
+using Berth.Testing.Servers;
 
 namespace Berth.Dns.Tests;
 

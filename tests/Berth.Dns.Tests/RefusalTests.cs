@@ -4,6 +4,7 @@ using System.Text;
 using Berth.Dns.Tests.Support;
 using Berth.Ports;
 using Berth.Ports.Dns;
+using Berth.Testing.Servers;
 
 namespace Berth.Dns.Tests;
 

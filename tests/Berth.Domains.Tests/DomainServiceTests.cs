@@ -17,8 +17,8 @@ public sealed class DomainServiceTests
     public async Task Address_IsKeptByTheDomainsOwnProvider_AndMayBeRemovedTwice()
     {
         await using var host = await DomainsHost.StartAsync();
-        await host.Domains.EnsureAddressAsync("blog.berth.test", "berth.test", default);
-        await host.Domains.EnsureAddressAsync("blog.berth.test", "berth.test", default);
+        await host.Domains.EnsureAddressAsync("blog.berth.test", "berth.test", new NameSetup(), default);
+        await host.Domains.EnsureAddressAsync("blog.berth.test", "berth.test", new NameSetup(), default);
         Assert.Equal("127.0.0.1", host.Dns.Records["blog.berth.test"]);
         await host.Domains.RemoveAddressAsync("blog.berth.test", "berth.test", default);
         await host.Domains.RemoveAddressAsync("blog.berth.test", "berth.test", default);
@@ -29,9 +29,9 @@ public sealed class DomainServiceTests
     public async Task Address_OnADomainOrProviderThatIsNotThere_FailsAndNamesIt()
     {
         await using var host = await DomainsHost.StartAsync();
-        Assert.Equal("domain.not_found", (await Assert.ThrowsAsync<PortException>(() => host.Domains.EnsureAddressAsync("a.other.test", "other.test", default))).Code);
+        Assert.Equal("domain.not_found", (await Assert.ThrowsAsync<PortException>(() => host.Domains.EnsureAddressAsync("a.other.test", "other.test", new NameSetup(), default))).Code);
         await host.Domains.EnsurePrimaryAsync("other.test", "vanished", default);
-        var unknown = await Assert.ThrowsAsync<PortException>(() => host.Domains.EnsureAddressAsync("a.other.test", "other.test", default));
+        var unknown = await Assert.ThrowsAsync<PortException>(() => host.Domains.EnsureAddressAsync("a.other.test", "other.test", new NameSetup(), default));
         Assert.Equal("dns.unknown_provider", unknown.Code);
         Assert.Contains("vanished", unknown.Message);
     }

@@ -15,7 +15,7 @@ public sealed class HostAdapterTests
         using var folder = new TemporaryFolder();
         await using var services = new ServiceCollection().AddHostAdapter(folder.Options).BuildServiceProvider(validateScopes: true);
 
-        Assert.Equal(["hosts", "manual", "noop"], services.GetServices<IDnsProvider>().Select(provider => provider.Name));
+        Assert.Equal(["hosts", "manual", "wildcard", "noop"], services.GetServices<IDnsProvider>().Select(provider => provider.Name));
         Assert.NotNull(services.GetRequiredService<IProgramRunner>());
         Assert.NotNull(services.GetRequiredService<IHostMachine>().Facts);
         Assert.Equal("x", services.GetRequiredService<ISecretStore>().Unprotect(services.GetRequiredService<ISecretStore>().Protect("x", "p"), "p"));

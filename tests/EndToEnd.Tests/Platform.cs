@@ -54,6 +54,8 @@ public sealed class Platform : IAsyncLifetime
 
     public int HttpsPort { get; }
 
+    public int HttpPort => int.Parse(_environment["BERTH_HTTP_PORT"], System.Globalization.CultureInfo.InvariantCulture);
+
     public string Home => _home;
 
     public string OwnDomain { get; }

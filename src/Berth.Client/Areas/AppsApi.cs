@@ -54,6 +54,10 @@ public sealed class AppsApi
     public async Task<string> SetSsoAsync(string id, bool enable, CancellationToken cancellationToken) =>
         (await _transport.PostAsync($"{Path(id)}/configure/sso", new EnableRequest(enable), BerthJson.Default.EnableRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
 
+    /// <summary>Returns when it holds.</summary>
+    public Task SetEgressAsync(string id, EgressBody egress, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Post, $"{Path(id)}/configure/egress", egress, BerthJson.Default.EgressBody, cancellationToken);
+
     /// <param name="list">Null is everybody.</param>
     public Task SetAccessAsync(string id, AccessRestriction? list, CancellationToken cancellationToken) => _transport.SendAsync(
         HttpMethod.Post, $"{Path(id)}/configure/access_restriction", new AccessRestrictionRequest { AccessRestriction = Write(list) }, BerthJson.Default.AccessRestrictionRequest, cancellationToken);

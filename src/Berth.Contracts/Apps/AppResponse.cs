@@ -102,6 +102,9 @@ public sealed record AppResponse
 
     public bool Sso { get; init; }
 
+    /// <summary>Where it may go beyond its server.</summary>
+    public EgressBody? Egress { get; init; }
+
     public DebugMode? DebugMode { get; init; }
 
     public ReverseProxyConfig? ReverseProxyConfig { get; init; }

@@ -16,9 +16,9 @@ namespace Berth.Host;
 public static class HostAdapter
 {
     /// <summary>
-    /// Registers <see cref="IProgramRunner"/>, <see cref="IHostMachine"/>, <see cref="ISecretStore"/>,
+    /// Registers <see cref="IProgramRunner"/>, <see cref="IHostMachine"/>, <see cref="IHostAddresses"/>, <see cref="ISecretStore"/>,
     /// <see cref="ICertificateAuthority"/> (also as <see cref="LocalCertificateAuthority"/>) and the
-    /// <see cref="IDnsProvider"/>s <c>hosts</c> (also as <see cref="HostsFileDns"/>), <c>manual</c> and <c>noop</c>.
+    /// <see cref="IDnsProvider"/>s <c>hosts</c> (also as <see cref="HostsFileDns"/>), <c>manual</c>, <c>wildcard</c> and <c>noop</c>.
     /// </summary>
     public static IServiceCollection AddHostAdapter(this IServiceCollection services, HostOptions options)
     {
@@ -27,12 +27,14 @@ public static class HostAdapter
             .AddSingleton(options)
             .AddSingleton<IProgramRunner, ProgramRunner>()
             .AddSingleton<IHostMachine, HostMachine>()
+            .AddSingleton<IHostAddresses, HostAddresses>()
             .AddSingleton<ISecretStore, FileSecretStore>()
             .AddSingleton<LocalCertificateAuthority>()
             .AddSingleton<ICertificateAuthority>(provider => provider.GetRequiredService<LocalCertificateAuthority>())
             .AddSingleton<HostsFileDns>()
             .AddSingleton<IDnsProvider>(provider => provider.GetRequiredService<HostsFileDns>())
             .AddSingleton<IDnsProvider>(new NullDns("manual"))
+            .AddSingleton<IDnsProvider>(new NullDns("wildcard"))
             .AddSingleton<IDnsProvider>(new NullDns("noop"));
     }
 }

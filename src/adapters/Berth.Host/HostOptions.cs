@@ -11,6 +11,12 @@ public sealed record HostOptions
 
     public string HostsFile { get; init; } = "/etc/hosts";
 
+    /// <summary>Answers with the caller's IPv4 address as plain text; asked only where this machine has a private one.</summary>
+    public Uri WhoAmI4 { get; init; } = new("https://api.ipify.org/");
+
+    /// <summary>As above for IPv6.</summary>
+    public Uri WhoAmI6 { get; init; } = new("https://api6.ipify.org/");
+
     /// <summary>What this machine trusts; becomes part of <c>bundle.crt</c>. May be absent.</summary>
     public string TrustedCertificates { get; init; } = "/etc/ssl/certs/ca-certificates.crt";
 }

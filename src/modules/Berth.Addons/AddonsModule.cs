@@ -11,6 +11,7 @@ using Berth.Addons.Providers.SignOn;
 using Berth.Addons.Scheduling;
 using Berth.Addons.Services;
 using Berth.Data;
+using Berth.Network;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -66,6 +67,7 @@ public static class AddonsModule
         services.AddSingleton<PostgresqlServer>();
         services.AddSingleton<IServices, ServiceFacade>();
         services.AddSingleton<ServiceJobs>();
+        services.AddSingleton<IFirewallSource, ServicePlaces>();
     }
 
     private static void AddProviders(IServiceCollection services)

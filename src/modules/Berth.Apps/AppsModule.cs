@@ -13,7 +13,9 @@ using Berth.Apps.Snapshots;
 using Berth.Apps.Steps;
 using Berth.Apps.Updates;
 using Berth.Data;
+using Berth.Domains;
 using Berth.Identity;
+using Berth.Network;
 using Berth.Operations;
 using Berth.Routing;
 using Microsoft.AspNetCore.Routing;
@@ -37,6 +39,7 @@ public static class AppsModule
         services.AddSingleton<HealthWait>();
         services.AddSingleton<CommandContainer>();
         services.AddSingleton<IRouteSource, AppRoutes>();
+        services.AddSingleton<IFirewallSource, AppNetworkPlaces>();
         services.AddSingleton<IAppDoors, AppDoorList>();
         services.AddSingleton<IScheduledApps, ScheduledAppList>();
         services.AddSingleton<ILdapApps, LdapAppList>();
@@ -62,6 +65,7 @@ public static class AppsModule
         ChangeApps.Map(routes);
         ConfigureApps.Map(routes);
         ConfigureAppsOld.Map(routes);
+        ConfigureEgress.Map(routes);
         AppEvents.Map(routes);
         UpdateEndpoints.Map(routes);
         BuildPackage.Map(routes);
@@ -75,6 +79,7 @@ public static class AppsModule
 
     private static void AddRequests(IServiceCollection services)
     {
+        services.AddSingleton<INamedHosts, AppNames>();
         services.AddSingleton<HostChoices>();
         services.AddSingleton<PortChoices>();
         services.AddSingleton<SettingChoices>();

@@ -1,6 +1,8 @@
 using Berth.Data;
 using Berth.Domains.Certificates;
 using Berth.Domains.Data;
+using Berth.Domains.Names;
+using Berth.Kernel;
 using Berth.Ports;
 using Berth.Ports.Dns;
 using Berth.Ports.Gateway;
@@ -11,7 +13,9 @@ namespace Berth.Domains;
 internal sealed class DomainService(
     IDbContextFactory<BerthDb> databases,
     IEnumerable<IDnsProvider> providers,
+    HostRecords records,
     CertificateKeeper certificates,
+    CertificateNews news,
     PlatformAddress address,
     TimeProvider clock) : IDomains
 {
@@ -19,17 +23,20 @@ internal sealed class DomainService(
 
     public void WhenRenewed(Func<CancellationToken, Task> publish) => _whenRenewed.Add(publish);
 
-    public async Task<IReadOnlyList<DomainInfo>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DomainInfo>> ListAsync(CancellationToken cancellationToken) => [.. (await ListRowsAsync(cancellationToken)).Select(Info)];
+
+    public async Task<DomainInfo?> FindAsync(string domain, CancellationToken cancellationToken) => await FindRowAsync(domain, cancellationToken) is { } row ? Info(row) : null;
+
+    public async Task<IReadOnlyList<DomainRow>> ListRowsAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Set<DomainRow>().AsNoTracking().OrderByDescending(row => row.IsPrimary).ThenBy(row => row.Domain).ToListAsync(cancellationToken);
-        return [.. rows.Select(Info)];
+        return await db.Set<DomainRow>().AsNoTracking().OrderByDescending(row => row.IsPrimary).ThenBy(row => row.Domain).ToListAsync(cancellationToken);
     }
 
-    public async Task<DomainInfo?> FindAsync(string domain, CancellationToken cancellationToken)
+    public async Task<DomainRow?> FindRowAsync(string domain, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<DomainRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Domain == domain, cancellationToken) is { } row ? Info(row) : null;
+        return await db.Set<DomainRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Domain == domain, cancellationToken);
     }
 
     public async Task EnsurePrimaryAsync(string domain, string provider, CancellationToken cancellationToken)
@@ -42,11 +49,41 @@ internal sealed class DomainService(
         }
     }
 
-    public async Task EnsureAddressAsync(string host, string domain, CancellationToken cancellationToken) =>
-        await (await ProviderOfAsync(domain, cancellationToken)).EnsureAddressAsync(host, address.HostAddress, cancellationToken);
+    public async Task EnsureAddressAsync(string host, string domain, NameSetup setup, CancellationToken cancellationToken)
+    {
+        if (setup.Skip)
+        {
+            return;
+        }
 
-    public async Task RemoveAddressAsync(string host, string domain, CancellationToken cancellationToken) =>
-        await (await ProviderOfAsync(domain, cancellationToken)).RemoveAddressAsync(host, cancellationToken);
+        var row = await GetAsync(domain, cancellationToken);
+        if (!records.Keeps(row))
+        {
+            await ProviderOf(row).EnsureAddressAsync(host, address.HostAddress, cancellationToken);
+        }
+        else if (!setup.Held)
+        {
+            await records.EnsureAsync(row, host, setup, cancellationToken);
+        }
+    }
+
+    public async Task<Error?> CheckAddressAsync(string host, string domain, CancellationToken cancellationToken)
+    {
+        var row = await GetAsync(domain, cancellationToken);
+        if (!records.Keeps(row))
+        {
+            return null;
+        }
+
+        var foreign = (await records.ReadAsync(row, host, cancellationToken)).FirstOrDefault(state => state.IsForeign);
+        return foreign is null ? null : Error.Conflict("dns.foreign_record", HostRecords.ForeignRecord(host, foreign).Message);
+    }
+
+    public async Task RemoveAddressAsync(string host, string domain, CancellationToken cancellationToken)
+    {
+        var row = await GetAsync(domain, cancellationToken);
+        await (records.Keeps(row) ? records.RemoveAsync(row, host, cancellationToken) : ProviderOf(row).RemoveAddressAsync(host, cancellationToken));
+    }
 
     public Task EnsureCertificateAsync(string host, CancellationToken cancellationToken) => certificates.EnsureAsync(host, cancellationToken);
 
@@ -60,25 +97,36 @@ internal sealed class DomainService(
     /// <exception cref="AggregateException">Some could not be renewed; the others are.</exception>
     internal async Task RenewDueAsync(CancellationToken cancellationToken)
     {
-        var (renewed, failures) = await certificates.RenewDueAsync(cancellationToken);
-        foreach (var publish in renewed == 0 ? [] : _whenRenewed)
+        var failures = await certificates.RenewDueAsync(async (host, token) =>
         {
-            await publish(cancellationToken);
+            await PublishAsync(token);
+            await news.RenewedAsync(host, token);
+        }, cancellationToken);
+        foreach (var (host, problem) in failures)
+        {
+            await news.FailedAsync(host, problem, cancellationToken);
         }
 
         if (failures.Count > 0)
         {
-            throw new AggregateException(failures);
+            throw new AggregateException(failures.Select(failure => failure.Problem));
         }
     }
 
-    private async Task<IDnsProvider> ProviderOfAsync(string domain, CancellationToken cancellationToken)
+    /// <summary>The gateway hears of every change at once.</summary>
+    internal async Task PublishAsync(CancellationToken cancellationToken)
     {
-        var info = await FindAsync(domain, cancellationToken)
-            ?? throw new PortException("domain.not_found", $"The domain {domain} is not set up on this server.");
-        return providers.FirstOrDefault(provider => provider.Name == info.Provider)
-            ?? throw new PortException("dns.unknown_provider", $"The domain {domain} is kept by \"{info.Provider}\", which this server does not know.");
+        foreach (var publish in _whenRenewed)
+        {
+            await publish(cancellationToken);
+        }
     }
+
+    private async Task<DomainRow> GetAsync(string domain, CancellationToken cancellationToken) => await FindRowAsync(domain, cancellationToken)
+        ?? throw new PortException("domain.not_found", $"The domain {domain} is not set up on this server.");
+
+    private IDnsProvider ProviderOf(DomainRow row) => providers.FirstOrDefault(provider => provider.Name == row.Provider)
+        ?? throw new PortException("dns.unknown_provider", $"The domain {row.Domain} is kept by \"{row.Provider}\", which this server does not know.");
 
     private static DomainInfo Info(DomainRow row) => new(row.Domain, row.ZoneName, row.Provider, row.IsPrimary);
 }

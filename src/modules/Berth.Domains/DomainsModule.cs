@@ -2,6 +2,11 @@ using Berth.Data;
 using Berth.Domains.Certificates;
 using Berth.Domains.Data;
 using Berth.Domains.Features;
+using Berth.Domains.Names;
+using Berth.Domains.Providers;
+using Berth.Domains.Settings;
+using Berth.Operations;
+using Berth.Ports.Certificates;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,17 +20,25 @@ public static class DomainsModule
         services.AddTables<DomainTables>();
         services.AddSingleton(options);
         services.AddSingleton(address);
-        services.TryAddSingleton<ITlsChoices, LocalTlsChoices>();
-        services.AddSingleton<CertificateKeeper>();
+        services.AddSingleton<ProviderForms>();
+        services.AddSingleton<IDnsChallenges, DnsChallenges>();
+        services.TryAddSingleton<ITlsChoices, DomainTlsChoices>();
+        services.AddSingleton<ServerAddresses>().AddSingleton<HostRecords>().AddSingleton<DomainRecords>().AddSingleton<DnsSync>();
+        services.AddOperation<SyncDnsKind>().AddStep<SyncRecords>();
+        services.AddSingleton<CertificateKeeper>().AddSingleton<CertificateNews>();
+        services.AddSingleton<DomainEditor>().AddSingleton<DomainShape>();
         services.AddSingleton<DomainService>();
         services.AddSingleton<IDomains>(provider => provider.GetRequiredService<DomainService>());
-        services.AddHostedService<CertificateRenewal>();
+        services.AddSingleton<CertificateRenewal>();
+        services.AddHostedService(provider => provider.GetRequiredService<CertificateRenewal>());
+        services.AddSingleton<DynamicDns>();
+        services.AddHostedService(provider => provider.GetRequiredService<DynamicDns>());
         return services;
     }
 
     public static void MapDomains(this IEndpointRouteBuilder routes)
     {
-        ListDomains.Map(routes);
-        GetDomain.Map(routes);
+        DomainEndpoints.Map(routes);
+        AddressEndpoints.Map(routes);
     }
 }

@@ -26,6 +26,16 @@ public static partial class HostNames
             : name;
     }
 
+    /// <summary>Why it cannot be a domain; null when it can. At least two labels, the last not a number.</summary>
+    public static Error? CheckDomain(string domain)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        var labels = domain.Split('.');
+        return labels.Length > 1 && domain.Length <= 253 && labels.All(label => Label().IsMatch(label)) && !labels[^1].All(char.IsAsciiDigit)
+            ? null
+            : Error.Invalid("domain.bad_name", $"\"{Shorten(domain)}\" is no domain. Give it as in example.com; other scripts in their ASCII form (xn--…).", "domain");
+    }
+
     private static string Shorten(string text) => text.Length > 80 ? text[..80] + "…" : text;
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]

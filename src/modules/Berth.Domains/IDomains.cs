@@ -1,3 +1,4 @@
+using Berth.Kernel;
 using Berth.Ports.Gateway;
 
 namespace Berth.Domains;
@@ -13,7 +14,10 @@ public interface IDomains
     Task EnsurePrimaryAsync(string domain, string provider, CancellationToken cancellationToken);
 
     /// <summary>Makes the host resolve to this server. Repeatable.</summary>
-    Task EnsureAddressAsync(string host, string domain, CancellationToken cancellationToken);
+    Task EnsureAddressAsync(string host, string domain, NameSetup setup, CancellationToken cancellationToken);
+
+    /// <summary>Why a name cannot be set up as it is: <c>dns.foreign_record</c>. Asks the domain's provider and changes nothing.</summary>
+    Task<Error?> CheckAddressAsync(string host, string domain, CancellationToken cancellationToken);
 
     /// <summary>Absent is fine.</summary>
     Task RemoveAddressAsync(string host, string domain, CancellationToken cancellationToken);

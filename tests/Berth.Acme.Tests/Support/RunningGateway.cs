@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using Berth.GatewayFile;
 using Berth.Ports.Gateway;
 using Berth.Testing;
+using Berth.Testing.Servers;
 
 namespace Berth.Acme.Tests.Support;
 

@@ -13,6 +13,7 @@ using Berth.Domains;
 using Berth.GatewayFile;
 using Berth.Identity;
 using Berth.Kernel;
+using Berth.Network;
 using Berth.Operations;
 using Berth.Ports;
 using Berth.Operations.Running;
@@ -20,6 +21,7 @@ using Berth.Platform;
 using Berth.Ports.Certificates;
 using Berth.Ports.Containers;
 using Berth.Ports.Dns;
+using Berth.Ports.Firewall;
 using Berth.Ports.Gateway;
 using Berth.Ports.Host;
 using Berth.Ports.Programs;
@@ -140,6 +142,8 @@ internal sealed class AppsHost : IAsyncDisposable
         services.AddSingleton(Outside<IGateway>.Behind(new FileGateway(world.Gateway), calls));
         services.AddSingleton<IHostMachine>(world.Machine);
         services.AddSingleton<ISecretStore>(world.Secrets);
+        services.AddSingleton<IDnsLookup>(new FakeDnsLookup());
+        services.AddSingleton<IHostAddresses>(new FakeHostAddresses());
         services.AddSingleton<IProgramRunner>(new FakeProgramRunner { Programs = { ["chown"] = _ => new ProgramResult(0, "", "") } });
         var address = new PlatformAddress(Domain, $"my.{Domain}", 443, $"{world.Prefix}.0.1", "127.0.0.1");
         services.AddBerthData(Path.Combine(world.Home, "berth.db"));
@@ -148,6 +152,13 @@ internal sealed class AppsHost : IAsyncDisposable
         services.AddIdentity(new IdentityOptions { DashboardOrigin = () => address.DashboardOrigin });
         services.AddDomains(new DomainsOptions(Path.Combine(world.Gateway.Directory, "certs")), address);
         services.AddRouteTable();
+        services.AddSingleton<IFirewall>(new FakeFirewall());
+        services.AddNetwork(new NetworkOptions
+        {
+            Instance = "test",
+            Network = new NetworkSpec("berth", $"{world.Prefix}.0.0/16", $"{world.Prefix}.0.1", $"{world.Prefix}.0.0/20", "br-test"),
+            Labels = Instance.Labels("test"),
+        });
         services.AddCatalog(new CatalogOptions(Path.Combine(world.Home, "catalog"), Path.Combine(world.Home, "packages")));
         services.AddAddons(
             new AddonsOptions { Home = world.Home, Network = new NetworkSpec("berth", $"{world.Prefix}.0.0/16", $"{world.Prefix}.0.1", $"{world.Prefix}.0.0/20", "br-test"), Labels = Instance.Labels("test") },

@@ -1,3 +1,5 @@
+using Berth.Testing.Servers;
+
 namespace Berth.Dns.Tests.Support;
 
 /// <summary>Debian's <c>bind9</c>, which takes updates signed with a key.</summary>

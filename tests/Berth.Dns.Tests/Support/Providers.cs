@@ -4,6 +4,7 @@ using Berth.Dns.Rfc2136;
 using Berth.Host;
 using Berth.Ports.Dns;
 using Berth.Ports.Programs;
+using Berth.Testing.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Dns.Tests.Support;

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Berth.Identity;
 using Berth.Ports.Containers;
+using Berth.Ports.Firewall;
 using Berth.Server.Startup;
 using Berth.Testing.Fakes;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,8 @@ public sealed class ServerFixture : IAsyncLifetime
     private WebApplication _app = null!;
 
     public FakeContainerEngine Engine { get; } = new();
+
+    public FakeFirewall Firewall { get; } = new();
 
     public HttpClient Anonymous { get; private set; } = null!;
 
@@ -61,6 +64,7 @@ public sealed class ServerFixture : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddBerth(settings);
         builder.Services.AddSingleton<IContainerEngine>(Engine);
+        builder.Services.AddSingleton<IFirewall>(Firewall);
         _app = builder.Build();
         _app.MapBerth();
         _app.Use((context, next) =>

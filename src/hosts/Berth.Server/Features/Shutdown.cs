@@ -1,4 +1,5 @@
 using Berth.Apps;
+using Berth.Network;
 using Berth.Ports;
 using Berth.Ports.Containers;
 using Berth.Server.Startup;
@@ -6,7 +7,7 @@ using Berth.Server.Startup;
 namespace Berth.Server.Features;
 
 /// <summary>Ends this process, after the containers it looks after when that is wanted. They start again with the platform.</summary>
-internal sealed partial class Shutdown(ServerSettings settings, IContainerEngine engine, IHostApplicationLifetime lifetime, ILogger<Shutdown> logger)
+internal sealed partial class Shutdown(ServerSettings settings, IContainerEngine engine, IAppFirewall firewall, IHostApplicationLifetime lifetime, ILogger<Shutdown> logger)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -18,6 +19,7 @@ internal sealed partial class Shutdown(ServerSettings settings, IContainerEngine
             var containers = await engine.ListContainersAsync(Instance.Labels(settings.Instance), cancellationToken);
             await StopAsync(containers.Where(IsApp), cancellationToken);
             await StopAsync(containers.Where(container => !IsApp(container)), cancellationToken);
+            await firewall.RemoveAsync(cancellationToken);
         }
 
         lifetime.StopApplication();

@@ -513,10 +513,21 @@ namespace Berth.Server.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsPrimary")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sealed")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tls")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -527,6 +538,32 @@ namespace Berth.Server.Migrations
                     b.HasKey("Domain");
 
                     b.ToTable("domains_domains", (string)null);
+                });
+
+            modelBuilder.Entity("Berth.Domains.Data.RecordRow", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Written")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Host", "Type");
+
+                    b.HasIndex("Domain");
+
+                    b.ToTable("domains_records", (string)null);
                 });
 
             modelBuilder.Entity("Berth.Identity.Model.AppPassword", b =>

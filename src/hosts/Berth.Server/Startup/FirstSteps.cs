@@ -25,7 +25,7 @@ internal sealed partial class FirstSteps(
         await restore.TakeOverAsync(cancellationToken);
         await authority.GetTrustAnchorAsync(cancellationToken);
         await domains.EnsurePrimaryAsync(settings.Domain, settings.DnsProvider, cancellationToken);
-        await domains.EnsureAddressAsync(settings.DashboardHost, settings.Domain, cancellationToken);
+        await domains.EnsureAddressAsync(settings.DashboardHost, settings.Domain, new NameSetup(Held: true), cancellationToken);
         await domains.EnsureServingAsync(settings.DashboardHost, cancellationToken);
         await routing.RefreshAsync(cancellationToken);
         var alongside = new Dictionary<string, string> { ["server"] = address.DashboardOrigin, ["ca"] = authority.CertificatePath };

@@ -5,6 +5,7 @@ using Berth.Catalog;
 using Berth.Domains;
 using Berth.Identity;
 using Berth.Kernel;
+using Berth.Network;
 using Berth.Operations;
 using Berth.Platform;
 using Berth.Server.Features;
@@ -26,6 +27,7 @@ internal static class Pipeline
         api.MapPlatform();
         api.MapIdentity();
         api.MapDomains();
+        api.MapNetwork();
         api.MapCatalog();
         api.MapAddons();
         api.MapApps();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Berth.Network;
 using Berth.Ports.Containers;
+using Berth.Ports.Firewall;
 
 namespace Berth.Server.Startup;
 
@@ -18,6 +20,9 @@ public sealed record ServerSettings
 
     /// <summary><c>BERTH_ADDRESS</c>: what names resolve to on this machine.</summary>
     public required string HostAddress { get; init; }
+
+    /// <summary><c>BERTH_DNS_RESOLVERS</c>: addresses of name servers, by commas, that know where the domains are delegated to; null is what the machine asks.</summary>
+    public IReadOnlyList<IPEndPoint>? DnsResolvers { get; init; }
 
     /// <summary><c>BERTH_HTTPS_PORT</c>: where the gateway answers.</summary>
     public required int HttpsPort { get; init; }
@@ -48,6 +53,15 @@ public sealed record ServerSettings
     /// <summary><c>BERTH_LDAPS_PORT</c>: where other hosts ask the directory, once the administrator opens it.</summary>
     public required int LdapsPort { get; init; }
 
+    /// <summary><c>BERTH_HTTP_PORT</c>: where the gateway answers without TLS.</summary>
+    public int HttpPort { get; init; } = 80;
+
+    /// <summary><c>BERTH_FIREWALL</c>: <c>on</c>, <c>closed</c> (ports of the machine that are not the platform's too) or <c>off</c>.</summary>
+    public FirewallMode Firewall { get; init; } = FirewallMode.On;
+
+    /// <summary><c>BERTH_FIREWALL_PORTS</c>: what stays open beside the platform's own when the firewall is closed, such as <c>2222,60000-61000/udp</c>. 22 always does.</summary>
+    public IReadOnlyList<PortRange> FirewallPorts { get; init; } = [];
+
     /// <summary>In front of service containers' names; empty for the usual single platform.</summary>
     public string ContainerPrefix => Instance == DefaultInstance ? "" : Instance + "-";
 
@@ -70,8 +84,12 @@ public sealed record ServerSettings
             Domain = Text("BERTH_DOMAIN", "berth.test").ToLowerInvariant(),
             DnsProvider = Text("BERTH_DNS", "hosts"),
             HostAddress = Text("BERTH_ADDRESS", "127.0.0.1"),
+            DnsResolvers = Resolvers(Text("BERTH_DNS_RESOLVERS", "")),
             HttpsPort = Number("BERTH_HTTPS_PORT", 443),
             ApiPort = Number("BERTH_API_PORT", 3000),
+            HttpPort = Number("BERTH_HTTP_PORT", 80),
+            Firewall = FirewallSetup.Mode(Text("BERTH_FIREWALL", "on")),
+            FirewallPorts = FirewallSetup.Ports(Text("BERTH_FIREWALL_PORTS", "")),
             LdapsPort = Number("BERTH_LDAPS_PORT", 636),
             Catalog = Path.GetFullPath(Text("BERTH_CATALOG", Path.Combine(AppContext.BaseDirectory, "catalog"))),
             Images = Path.GetFullPath(Text("BERTH_IMAGES", Path.Combine(AppContext.BaseDirectory, "images"))),
@@ -87,6 +105,9 @@ public sealed record ServerSettings
 
     private static string Text(string name, string otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
+
+    private static List<IPEndPoint>? Resolvers(string list) => list.Length == 0 ? null
+        : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => IPEndPoint.Parse(text)).Select(found => found.Port == 0 ? new IPEndPoint(found.Address, 53) : found)];
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;

@@ -7,11 +7,16 @@ using Berth.Backups;
 using Berth.Catalog;
 using Berth.Contracts;
 using Berth.Data;
+using Berth.Dns;
+using Berth.Dns.Lexicon;
+using Berth.Dns.Lookup;
 using Berth.Docker;
 using Berth.Domains;
+using Berth.Firewall;
 using Berth.GatewayFile;
 using Berth.Host;
 using Berth.Identity;
+using Berth.Network;
 using Berth.Operations;
 using Berth.Platform;
 using Berth.Ports.Containers;
@@ -50,6 +55,8 @@ internal static class Services
         services.AddSingleton(files);
         services.AddSingleton<IGateway, FileGateway>();
         services.AddAcmeAdapter(new AcmeOptions(Path.Combine(settings.Home, "acme"), files.Challenges));
+        services.AddDnsAdapter(new LexiconOptions(Path.Combine(settings.Home, "lexicon")), new LookupOptions(settings.DnsResolvers));
+        services.AddFirewallAdapter();
         services.AddResticAdapter(new ResticOptions(Path.Combine(settings.Home, "restic")));
 
         // Modules, lowest tier first.
@@ -64,8 +71,10 @@ internal static class Services
         });
         services.AddSingleton<DashboardCertificate>();
         services.AddDomains(new DomainsOptions(Path.Combine(files.Directory, "certs")), address);
+        services.AddSingleton<INamedHosts, DashboardName>();
         services.AddRouteTable();
         services.AddSingleton<IRouteSource, DashboardRoute>();
+        services.AddNetwork(FirewallSetup.Options(settings));
         services.AddCatalog(new CatalogOptions(settings.Catalog, Path.Combine(settings.Home, "packages")));
         services.AddAddons(new AddonsOptions { Home = settings.Home, Network = settings.Network, LdapPort = ServerSettings.LdapPort, DashboardOrigin = () => address.DashboardOrigin, ContainerPrefix = settings.ContainerPrefix, Labels = Instance.Labels(settings.Instance) }, new ImagesOptions { Directory = settings.Images });
         services.AddApps(new AppsOptions

@@ -62,6 +62,7 @@ internal sealed class AppShape(AppsOptions options, ISecretStore secrets)
             Ts = row.ChangedAt,
             UpdateTime = row.UpdatedAt,
             Sso = spec.Sso,
+            Egress = new EgressBody(spec.Egress?.Policy ?? EgressPolicies.Open, spec.Egress?.Allow ?? []),
             DebugMode = spec.DebugMode is { } debug ? new DebugMode(debug.Command, debug.ReadonlyRootfs) : null,
             ReverseProxyConfig = row.ReverseProxy is null ? null : Proxy(JsonSerializer.Deserialize<RouteHeaders>(row.ReverseProxy)!),
             EnableBackup = row.EnableBackup,

@@ -11,6 +11,12 @@ namespace Berth.Apps;
 /// <param name="Part">What of the backup, in the backups module's words; null is all.</param>
 public sealed record AppInput(string State, bool PullAlways = false, string? RunState = null, string? BackupId = null, bool SkipBackup = false, string? Part = null)
 {
+    /// <summary>Records that somebody else made for the app's names may be replaced.</summary>
+    public bool OverwriteDns { get; init; }
+
+    /// <summary>The names' records are the caller's own business.</summary>
+    public bool SkipDns { get; init; }
+
     /// <summary>Only for updates.</summary>
     public UpdateInput? Update { get; init; }
 }

@@ -56,6 +56,9 @@ public sealed record AppSpec
     /// <summary>Optional addons that were switched: name to on or off.</summary>
     public IReadOnlyDictionary<string, bool> Switches { get; init; } = new Dictionary<string, bool>();
 
+    /// <summary>Where it may go beyond its server; null is everywhere.</summary>
+    public AppEgress? Egress { get; init; }
+
     [JsonIgnore]
     public string Fqdn => HostNames.Join(Subdomain, Domain);
 
@@ -70,6 +73,18 @@ public sealed record AppHostName(string Subdomain, string Domain, string? Variab
 {
     [JsonIgnore]
     public string Fqdn => HostNames.Join(Subdomain, Domain);
+}
+
+/// <param name="Policy">One of <see cref="EgressPolicies"/>.</param>
+/// <param name="Allow">Addresses, networks and host names; only for <see cref="EgressPolicies.Allowlist"/>.</param>
+public sealed record AppEgress(string Policy, IReadOnlyList<string> Allow);
+
+/// <summary>The words of an app's egress policy.</summary>
+public static class EgressPolicies
+{
+    public const string Open = "open";
+    public const string Allowlist = "allowlist";
+    public const string Off = "off";
 }
 
 /// <param name="Command">Runs instead of the image's command; null keeps that.</param>

@@ -15,7 +15,7 @@ internal sealed class AppChanges(AppStore store, IOperations operations, PortCho
     /// <summary>A change of one app: what it becomes, by which kind of operation, seen from outside as which state.</summary>
     /// <param name="Target">Null leaves the spec as it is.</param>
     /// <param name="Adjust">Further changes to the row, such as its run state.</param>
-    public sealed record Change(string Kind, string State, AppSpec? Target = null, Action<AppRow>? Adjust = null, bool PullAlways = false, string? BackupId = null, bool SkipBackup = false, string? Part = null, UpdateInput? Update = null);
+    public sealed record Change(string Kind, string State, AppSpec? Target = null, Action<AppRow>? Adjust = null, bool PullAlways = false, string? BackupId = null, bool SkipBackup = false, string? Part = null, UpdateInput? Update = null, bool OverwriteDns = false, bool SkipDns = false);
 
     /// <summary>Starts a change on an installed app. <c>app.not_found</c>, <c>operation.busy</c>, <c>location.taken</c>, <c>port.taken</c>.</summary>
     public async Task<Result<Operation>> StartAsync(string appId, string requestedBy, Change change, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class AppChanges(AppStore store, IOperations operations, PortCho
         app.InstallationState = change.State;
         app.ChangedAt = clock.GetUtcNow();
         app.Failure = null;
-        var input = JsonSerializer.Serialize(new AppInput(change.State, change.PullAlways, runState, change.BackupId, change.SkipBackup, change.Part) { Update = change.Update }, AppInputJson.Default.AppInput);
+        var input = JsonSerializer.Serialize(new AppInput(change.State, change.PullAlways, runState, change.BackupId, change.SkipBackup, change.Part) { Update = change.Update, OverwriteDns = change.OverwriteDns, SkipDns = change.SkipDns }, AppInputJson.Default.AppInput);
         var operation = operations.Add(db, new NewOperation(change.Kind, app.Id, requestedBy, input));
         try
         {

@@ -55,7 +55,7 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
 
         var moved = await MovedAsync(App.Before(row), request, cancellationToken);
         return moved.IsOk
-            ? await EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingLocation, _ => moved, cancellationToken)
+            ? await EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingLocation, _ => moved, request, cancellationToken)
             : moved.Error;
     }
 
@@ -86,7 +86,8 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
             AliasDomains = request.AliasDomains is { } aliases ? await hosts.CheckAllAsync(aliases, "aliasDomains", true, problems, cancellationToken) : app.Spec.AliasDomains,
             Ports = ports.Check(request.Ports ?? request.PortBindings, app.Manifest, app.Spec.Ports, problems),
         };
-        return problems.Any ? problems.ToError() : spec;
+        return problems.Any ? problems.ToError()
+            : await hosts.CheckRecordsAsync(spec, app.Spec, request.OverwriteDns, request.SkipDnsSetup, cancellationToken) is { } foreign ? foreign : spec;
     }
 
     /// <summary>Names, variables and memory in one change; null leaves each as it is.</summary>
@@ -108,11 +109,15 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
         var good = SettingChoices.CheckEnvironment(environment ?? app.ReadEnvironment(secrets));
         var bytes = settings.CheckMemory(memory ?? app.Spec.MemoryLimit, app.Manifest);
         return good.IsOk && bytes.Error is null
-            ? await EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingConfigure, _ => moved.Value with { Env = App.ProtectEnvironment(id, good.Value, secrets), MemoryLimit = bytes.Value }, cancellationToken)
+            ? await EditAsync(id, by, ConfigureApp.KindName, InstallationStates.PendingConfigure, _ => moved.Value with { Env = App.ProtectEnvironment(id, good.Value, secrets), MemoryLimit = bytes.Value }, location, cancellationToken)
             : good.Error ?? bytes.Error!;
     }
 
-    private async Task<Result<Operation>> EditAsync(string id, string by, string kind, string state, Func<App, Result<AppSpec>> edit, CancellationToken cancellationToken)
+    private Task<Result<Operation>> EditAsync(string id, string by, string kind, string state, Func<App, Result<AppSpec>> edit, CancellationToken cancellationToken) =>
+        EditAsync(id, by, kind, state, edit, null, cancellationToken);
+
+    /// <param name="names">How names that are new are to be set up.</param>
+    private async Task<Result<Operation>> EditAsync(string id, string by, string kind, string state, Func<App, Result<AppSpec>> edit, LocationRequest? names, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(id, cancellationToken) is not { } row)
         {
@@ -126,7 +131,7 @@ internal sealed class AppEditor(AppStore store, AppChanges changes, HostChoices 
 
         var target = edit(App.Before(row));
         return target.IsOk
-            ? await changes.StartAsync(id, by, new AppChanges.Change(kind, state, target.Value), cancellationToken)
+            ? await changes.StartAsync(id, by, new AppChanges.Change(kind, state, target.Value, OverwriteDns: names?.OverwriteDns == true, SkipDns: names?.SkipDnsSetup == true), cancellationToken)
             : target.Error;
     }
 }

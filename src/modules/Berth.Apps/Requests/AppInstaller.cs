@@ -61,6 +61,11 @@ internal sealed class AppInstaller(
             return notNow;
         }
 
+        if (await hosts.CheckRecordsAsync(spec, null, request.OverwriteDns, request.SkipDnsSetup, cancellationToken) is { } foreign)
+        {
+            return foreign;
+        }
+
         return await CommitAsync(id, request, package, spec, access.Value, icon.Value!, requestedBy, cancellationToken);
     }
 
@@ -130,7 +135,7 @@ internal sealed class AppInstaller(
             CreatedAt = clock.GetUtcNow(),
         };
         db.Add(row);
-        var started = await changes.StartAsync(db, row, requestedBy, new AppChanges.Change(InstallApp.KindName, InstallationStates.PendingInstall, spec), cancellationToken);
+        var started = await changes.StartAsync(db, row, requestedBy, new AppChanges.Change(InstallApp.KindName, InstallationStates.PendingInstall, spec, OverwriteDns: request.OverwriteDns == true, SkipDns: request.SkipDnsSetup == true), cancellationToken);
         if (started.IsOk)
         {
             await AppIcons.WriteAsync(options, id, icon.Length > 0 ? icon : package.Icon?.ToArray(), cancellationToken);

@@ -153,7 +153,9 @@ internal sealed class AppLifecycle(
             Env = App.ProtectEnvironment(newId, App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets),
             DebugMode = null,
         };
-        return problems.Any ? problems.ToError() : await CloneAsync(record, request.BackupId, manifest, newId, spec, by, cancellationToken);
+        return problems.Any ? problems.ToError()
+            : await hosts.CheckRecordsAsync(spec, null, request.OverwriteDns, request.SkipDnsSetup, cancellationToken) is { } foreign ? foreign
+            : await CloneAsync(record, request, manifest, newId, spec, by, cancellationToken);
     }
 
     private async Task<Result<AppRecord>> FindSourceAsync(string id, string? backupId, CancellationToken cancellationToken)
@@ -172,7 +174,7 @@ internal sealed class AppLifecycle(
     }
 
     private async Task<Result<Operation>> CloneAsync(
-        AppRecord source, string? backupId, CloudronManifest manifest, string newId, AppSpec spec, string by, CancellationToken cancellationToken)
+        AppRecord source, CloneRequest request, CloudronManifest manifest, string newId, AppSpec spec, string by, CancellationToken cancellationToken)
     {
         await using var db = await store.OpenAsync(cancellationToken);
         var address = await AppAddresses.TakeAsync(db, options.NetworkPrefix, cancellationToken);
@@ -199,8 +201,9 @@ internal sealed class AppLifecycle(
             CreatedAt = clock.GetUtcNow(),
         };
         db.Add(clone);
-        var kind = string.IsNullOrEmpty(backupId) ? InstallApp.KindName : AppSteps.CloneKind;
-        var started = await changes.StartAsync(db, clone, by, new AppChanges.Change(kind, InstallationStates.PendingClone, spec, BackupId: backupId), cancellationToken);
+        var kind = string.IsNullOrEmpty(request.BackupId) ? InstallApp.KindName : AppSteps.CloneKind;
+        var change = new AppChanges.Change(kind, InstallationStates.PendingClone, spec, BackupId: request.BackupId, OverwriteDns: request.OverwriteDns == true, SkipDns: request.SkipDnsSetup == true);
+        var started = await changes.StartAsync(db, clone, by, change, cancellationToken);
         if (started.IsOk && File.Exists(options.IconPath(source.AppId)))
         {
             await AppIcons.WriteAsync(options, newId, await File.ReadAllBytesAsync(options.IconPath(source.AppId), cancellationToken), cancellationToken);
@@ -234,6 +237,9 @@ internal sealed class AppLifecycle(
             Ports = ports.Check(null, manifest, now.Spec.Ports.Where(port => manifest.Ports.Any(known => known.Name == port.Key)).ToDictionary(), problems),
             Env = App.ProtectEnvironment(id, App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets),
             DebugMode = null,
+
+            // A way out that was closed since stays closed.
+            Egress = now.Spec.Egress,
         };
         return problems.Any
             ? problems.ToError()

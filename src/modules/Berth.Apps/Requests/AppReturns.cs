@@ -39,6 +39,11 @@ internal sealed class AppReturns(
             return Error.Conflict("import.no_package", "The app's image was built on its own server from a package that is not here. Upload that package first (berth build), or install it once from the catalog.");
         }
 
+        if (await hosts.CheckRecordsAsync(spec, null, app.Location.OverwriteDns, app.Location.SkipDnsSetup, cancellationToken) is { } foreign)
+        {
+            return foreign;
+        }
+
         await using var db = await store.OpenAsync(cancellationToken);
         if (await db.Set<AppRow>().AnyAsync(row => row.Id == app.Id, cancellationToken))
         {
@@ -53,7 +58,8 @@ internal sealed class AppReturns(
 
         var row = RowOf(app, spec, manifest, address.Value);
         db.Add(row);
-        return await changes.StartAsync(db, row, by, new AppChanges.Change(app.Kind, row.InstallationState, spec, BackupId: app.BackupId), cancellationToken);
+        return await changes.StartAsync(db, row, by, new AppChanges.Change(
+            app.Kind, row.InstallationState, spec, BackupId: app.BackupId, OverwriteDns: app.Location.OverwriteDns == true, SkipDns: app.Location.SkipDnsSetup == true), cancellationToken);
     }
 
     public async Task AwaitDataAsync(BerthDb db, CancellationToken cancellationToken)

@@ -48,6 +48,27 @@ internal sealed class HostChoices(IDomains domains, PlatformAddress address)
         return hosts;
     }
 
+    /// <summary>Whether each of the names may be set up where it is kept; asks the providers. Those that the app has already are right.</summary>
+    /// <exception cref="Ports.PortException">A provider does not answer, or refuses: nothing has been changed then.</exception>
+    public async Task<Error?> CheckRecordsAsync(AppSpec spec, AppSpec? before, bool? overwrite, bool? skip, CancellationToken cancellationToken)
+    {
+        if (overwrite == true || skip == true)
+        {
+            return null;
+        }
+
+        var had = before?.Hosts.Select(host => host.Fqdn).ToHashSet(StringComparer.Ordinal) ?? [];
+        foreach (var host in spec.Hosts.Where(host => !had.Contains(host.Fqdn)))
+        {
+            if (await domains.CheckAddressAsync(host.Fqdn, host.Domain, cancellationToken) is { } taken)
+            {
+                return taken;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// One name for each of the manifest's <c>httpPorts</c>, given as <c>{VARIABLE: {subdomain, domain}}</c> or as a
     /// list with <c>environmentVariable</c>; one that is not given gets the manifest's suggestion beside the app.

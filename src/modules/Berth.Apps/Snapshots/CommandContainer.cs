@@ -1,11 +1,12 @@
 using Berth.Apps.Health;
 using Berth.Kernel;
+using Berth.Network;
 using Berth.Ports.Containers;
 
 namespace Berth.Apps.Snapshots;
 
 /// <summary>A package's own command beside its app, once (packaging-contract.md 3.13).</summary>
-internal sealed class CommandContainer(IContainerEngine engine, LastOutput output, AppsOptions options, TimeProvider clock)
+internal sealed class CommandContainer(IContainerEngine engine, LastOutput output, IAppFirewall firewall, AppsOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
@@ -17,6 +18,7 @@ internal sealed class CommandContainer(IContainerEngine engine, LastOutput outpu
         {
             await engine.CreateContainerAsync(Specify(app, name, command), cancellationToken);
             await engine.StartContainerAsync(name, cancellationToken);
+            await firewall.RefreshAsync(cancellationToken);
             while (await engine.InspectContainerAsync(name, cancellationToken) is { } container)
             {
                 if (container.State is ContainerRunState.Exited or ContainerRunState.Dead)

@@ -2,13 +2,14 @@ using Berth.Addons.Providers;
 using Berth.Domains;
 using Berth.Identity;
 using Berth.Kernel;
+using Berth.Network;
 using Berth.Ports.Containers;
 using Berth.Ports.Secrets;
 
 namespace Berth.Apps.Steps;
 
 /// <summary>Makes an app's one container what its spec says. Shared by steps and the reconciler.</summary>
-internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISecretStore secrets, IIdentity identity, AppsOptions options, PlatformAddress address, ContainerPlan plan)
+internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISecretStore secrets, IIdentity identity, AppsOptions options, PlatformAddress address, ContainerPlan plan, IAppFirewall firewall)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -28,6 +29,9 @@ internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISe
         spec = spec with { Name = StandInOf(app.Id), IpAddress = null, NetworkAliases = [], Labels = labels };
         await EnsureAsync(spec, cancellationToken);
         await engine.StartContainerAsync(spec.Name, cancellationToken);
+
+        // Its address is known only now, and until it is it reaches nothing.
+        await firewall.RefreshAsync(cancellationToken);
     }
 
     /// <summary>Absent is fine.</summary>
@@ -58,6 +62,7 @@ internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISe
         return true;
     }
 
+    /// <summary>Starts it once the firewall's rules for it hold.</summary>
     /// <exception cref="ErrorException"><c>app.data_not_returned</c> after an update that failed and could not bring the data back.</exception>
     public async Task StartAsync(string appId, CancellationToken cancellationToken)
     {
@@ -66,6 +71,7 @@ internal sealed class AppContainers(IContainerEngine engine, IAddons addons, ISe
             throw new ErrorException(Error.Conflict("app.data_not_returned", await File.ReadAllTextAsync(options.UnreturnedPath(appId), cancellationToken)));
         }
 
+        await firewall.RefreshAsync(cancellationToken);
         await engine.StartContainerAsync(appId, cancellationToken);
     }
 

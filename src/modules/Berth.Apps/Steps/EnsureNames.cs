@@ -13,11 +13,16 @@ internal sealed class EnsureNames(AppStore store, IDomains domains) : IOperation
 
     public async Task EnsureAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var app = App.Wanted(await store.GetAsync(context.Subject, cancellationToken));
-        foreach (var host in app.Spec.Hosts)
+        var row = await store.GetAsync(context.Subject, cancellationToken);
+        var input = context.Input(AppInputJson.Default.AppInput);
+        var held = HeldBefore(row);
+        var hosts = App.Wanted(row).Spec.Hosts.ToList();
+        for (var index = 0; index < hosts.Count; index++)
         {
-            context.Report(0, $"Setting up {host.Fqdn}");
-            await domains.EnsureAddressAsync(host.Fqdn, host.Domain, cancellationToken);
+            var host = hosts[index];
+            var progress = context.Lines((double)index / hosts.Count);
+            context.Report((double)index / hosts.Count, $"Setting up {host.Fqdn}");
+            await domains.EnsureAddressAsync(host.Fqdn, host.Domain, new NameSetup(input.OverwriteDns, input.SkipDns, held.Contains(host.Fqdn)) { Progress = progress }, cancellationToken);
             await domains.EnsureCertificateAsync(host.Fqdn, cancellationToken);
         }
     }
@@ -25,11 +30,13 @@ internal sealed class EnsureNames(AppStore store, IDomains domains) : IOperation
     public async Task UndoAsync(StepContext context, CancellationToken cancellationToken)
     {
         var row = await store.GetAsync(context.Subject, cancellationToken);
-        var keep = row.Installed ? row.ReadSpec().Hosts.Select(host => host.Fqdn).ToHashSet(StringComparer.Ordinal) : [];
+        var keep = HeldBefore(row);
         foreach (var host in App.Wanted(row).Spec.Hosts.Where(host => !keep.Contains(host.Fqdn)))
         {
             await domains.RemoveAddressAsync(host.Fqdn, host.Domain, cancellationToken);
             await domains.RemoveCertificateAsync(host.Fqdn, cancellationToken);
         }
     }
+
+    private static HashSet<string> HeldBefore(AppRow row) => row.Installed ? row.ReadSpec().Hosts.Select(host => host.Fqdn).ToHashSet(StringComparer.Ordinal) : [];
 }

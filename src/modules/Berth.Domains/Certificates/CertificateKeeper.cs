@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Berth.Data;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Berth.Domains.Certificates;
 
 /// <summary>
-/// Keeps one certificate per host as two files that never change: a renewal writes new ones and then drops the old. What an
+/// Keeps one certificate per host as two files that never change: a renewal writes new ones, and the old go once the gateway knows. What an
 /// authority refuses leaves the old one serving; a host that has none yet gets one of the local authority meanwhile.
 /// </summary>
 internal sealed class CertificateKeeper(
@@ -20,9 +21,19 @@ internal sealed class CertificateKeeper(
     DomainsOptions options,
     TimeProvider clock) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1);
+    /// <summary>One order a name; another name does not wait for an authority that takes its time.</summary>
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
-    public void Dispose() => _one.Dispose();
+    /// <summary>Files that a newer certificate replaced: they go once the gateway was told of the newer one.</summary>
+    private readonly ConcurrentQueue<string> _replaced = new();
+
+    public void Dispose()
+    {
+        foreach (var gate in _gates.Values)
+        {
+            gate.Dispose();
+        }
+    }
 
     /// <exception cref="PortException">There is no certificate at all, not even a local one.</exception>
     public async Task EnsureAsync(string host, CancellationToken cancellationToken)
@@ -37,31 +48,37 @@ internal sealed class CertificateKeeper(
     /// <summary>Something serves the name, whoever issued it; asks nobody outside this machine.</summary>
     public async Task EnsureServingAsync(string host, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
+        var name = (await choices.ForAsync(host, cancellationToken)).NameFor(host);
+        var gate = await EnterAsync(name, cancellationToken);
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var row = await FindAsync(db, host, cancellationToken);
+            var row = await FindAsync(db, name, cancellationToken);
             if (!HasFiles(row) || row!.NotAfter <= clock.GetUtcNow())
             {
-                await StoreAsync(db, row, host, await IssueAsync(host, TlsChoice.Local, null, cancellationToken), null, cancellationToken);
+                await StoreAsync(db, row, name, await IssueAsync(name, TlsChoice.Local, null, cancellationToken), null, cancellationToken);
             }
         }
         finally
         {
-            _one.Release();
+            gate.Release();
         }
     }
 
-    public async Task RemoveAsync(string host, CancellationToken cancellationToken)
+    /// <summary>One that covers other names too stays.</summary>
+    public Task RemoveAsync(string host, CancellationToken cancellationToken) => ForgetAsync(host, cancellationToken);
+
+    private async Task ForgetAsync(string host, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db, host, cancellationToken) is { } row)
         {
             db.Remove(row);
             await db.SaveChangesAsync(cancellationToken);
-            File.Delete(row.ChainPath);
-            File.Delete(row.KeyPath);
+            foreach (var file in Directory.EnumerateFiles(options.CertificateDirectory, FileName(host) + "-*"))
+            {
+                File.Delete(file);
+            }
         }
     }
 
@@ -72,58 +89,95 @@ internal sealed class CertificateKeeper(
         return [.. rows.Select(row => new GatewayCertificate([row.Host], row.ChainPath, row.KeyPath))];
     }
 
-    /// <summary>How many were renewed, and why others were not: one that fails keeps no other from it.</summary>
-    public async Task<(int Renewed, IReadOnlyList<PortException> Failures)> RenewDueAsync(CancellationToken cancellationToken)
+    /// <summary>Why some were not renewed: one that fails keeps no other from it.</summary>
+    /// <param name="publish">Called after each that was.</param>
+    public async Task<IReadOnlyList<(string Host, PortException Problem)>> RenewDueAsync(Func<string, CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (renewed, failures) = (0, new List<PortException>());
+        var failures = new List<(string, PortException)>();
         foreach (var row in await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken))
         {
-            if (!IsDue(row, await choices.ForAsync(row.Host, cancellationToken)) || row.NextTryAt > clock.GetUtcNow())
+            var choice = await choices.ForAsync(row.Host, cancellationToken);
+            var isCovered = choice.NameFor(row.Host) != row.Host;
+            if (!isCovered && (!IsDue(row, choice) || row.NextTryAt > clock.GetUtcNow()))
             {
                 continue;
             }
 
             if (await RefreshAsync(row.Host, cancellationToken) is { } failure)
             {
-                failures.Add(failure.Problem);
+                failures.Add((row.Host, failure.Problem));
+                continue;
             }
-            else
+
+            if (isCovered)
             {
-                renewed++;
+                await ForgetAsync(row.Host, cancellationToken);
             }
+
+            await publish(row.Host, cancellationToken);
         }
 
-        return (renewed, failures);
+        while (_replaced.TryDequeue(out var file))
+        {
+            File.Delete(file);
+        }
+
+        return failures;
+    }
+
+    /// <summary>Those of a domain that is given up.</summary>
+    public async Task RemoveDomainAsync(string domain, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var suffix = "." + domain;
+        foreach (var host in await db.Set<CertificateRow>().Select(row => row.Host).Where(host => host == domain || host.EndsWith(suffix)).ToListAsync(cancellationToken))
+        {
+            await ForgetAsync(host, cancellationToken);
+        }
+    }
+
+    public async Task<IReadOnlyList<CertificateRow>> ListRowsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<CertificateRow>().AsNoTracking().OrderBy(row => row.Host).ToListAsync(cancellationToken);
     }
 
     /// <summary>Gets a new certificate when that is due. Null when all is well.</summary>
     private async Task<Failed?> RefreshAsync(string host, CancellationToken cancellationToken)
     {
         var choice = await choices.ForAsync(host, cancellationToken);
-        await _one.WaitAsync(cancellationToken);
+        var name = choice.NameFor(host);
+        var gate = await EnterAsync(name, cancellationToken);
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var row = await FindAsync(db, host, cancellationToken);
+            var row = await FindAsync(db, name, cancellationToken);
             if (HasFiles(row) && (!IsDue(row!, choice) || row!.NextTryAt > clock.GetUtcNow()))
             {
                 return null;
             }
 
-            var (issued, authority, problem) = await TryAsync(host, choice, cancellationToken);
+            var (issued, authority, problem) = await TryAsync(name, choice, cancellationToken);
             if (issued is not null)
             {
-                await StoreAsync(db, row, host, issued, authority, cancellationToken);
+                await StoreAsync(db, row, name, issued, authority, cancellationToken);
                 return null;
             }
 
-            return await FailAsync(db, row, host, choice, problem!, cancellationToken);
+            return await FailAsync(db, row, name, choice, problem!, cancellationToken);
         }
         finally
         {
-            _one.Release();
+            gate.Release();
         }
+    }
+
+    private async Task<SemaphoreSlim> EnterAsync(string name, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
+        return gate;
     }
 
     /// <summary>Asks one authority after the other; of several refusals the first counts.</summary>
@@ -174,7 +228,7 @@ internal sealed class CertificateKeeper(
 
     private async Task<CertificateRow> StoreAsync(BerthDb db, CertificateRow? row, string host, IssuedCertificate issued, string? authority, CancellationToken cancellationToken)
     {
-        var name = $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(host)))[..16]}-{issued.NotBefore.ToUnixTimeSeconds()}-{RandomNumberGenerator.GetHexString(6, true)}";
+        var name = $"{FileName(host)}-{issued.NotBefore.ToUnixTimeSeconds()}-{RandomNumberGenerator.GetHexString(6, true)}";
         var chain = Path.Combine(options.CertificateDirectory, name + ".crt");
         var key = Path.Combine(options.CertificateDirectory, name + ".key");
         Directory.CreateDirectory(options.CertificateDirectory);
@@ -191,12 +245,14 @@ internal sealed class CertificateKeeper(
         await db.SaveChangesAsync(cancellationToken);
         foreach (var file in old)
         {
-            // The gateway has read them; a snapshot that still names them keeps the parsed copy.
-            File.Delete(file);
+            _replaced.Enqueue(file);
         }
 
         return row;
     }
+
+    /// <summary>A host's name may hold a star, and may be too long for a file.</summary>
+    private static string FileName(string host) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(host)))[..16];
 
     private static Task<CertificateRow?> FindAsync(BerthDb db, string host, CancellationToken cancellationToken) =>
         db.Set<CertificateRow>().FirstOrDefaultAsync(found => found.Host == host, cancellationToken);

@@ -3,15 +3,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Berth.Domains.Certificates;
 
-/// <summary>Looks at start and every five minutes whether a certificate is due, or a failed one may be tried again.</summary>
+/// <summary>Looks at start, every five minutes and when settings changed whether a certificate is due, or a failed one may be tried again.</summary>
 internal sealed partial class CertificateRenewal(DomainService domains, TimeProvider clock, ILogger<CertificateRenewal> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+    private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Looks now instead of later.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Awake already.
+        }
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
+        while (true)
         {
             try
             {
@@ -21,8 +40,19 @@ internal sealed partial class CertificateRenewal(DomainService domains, TimeProv
             {
                 LogFailed(error);
             }
+
+            await WaitAsync(stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var pause = Task.Delay(Interval, clock, limit.Token);
+        var woken = _wake.WaitAsync(limit.Token);
+        await Task.WhenAny(pause, woken);
+        await limit.CancelAsync();
+        stoppingToken.ThrowIfCancellationRequested();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Renewing certificates failed; the old ones keep serving and it is tried again later")]

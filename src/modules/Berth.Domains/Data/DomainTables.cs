@@ -17,5 +17,11 @@ internal sealed class DomainTables : ITables
             entity.ToTable("domains_certificates");
             entity.HasKey(row => row.Host);
         });
+        model.Entity<RecordRow>(entity =>
+        {
+            entity.ToTable("domains_records");
+            entity.HasKey(row => new { row.Host, row.Type });
+            entity.HasIndex(row => row.Domain);
+        });
     }
 }

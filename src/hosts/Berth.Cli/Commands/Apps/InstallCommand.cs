@@ -19,9 +19,12 @@ internal static class InstallCommand
     private static readonly Option<string?> Label = new("--label") { Description = "Shown instead of the name", HelpName = "text" };
     private static readonly Option<string[]> Tags = new("--tag") { Description = "A tag; may be repeated", HelpName = "tag" };
 
+    private static readonly Option<bool> OverwriteDns = new("--overwrite-dns") { Description = "Replace DNS records that somebody else made for the name; they come back when the app goes" };
+    private static readonly Option<bool> SkipDns = new("--skip-dns") { Description = "Leave DNS records alone" };
+
     public static Command Create(Hosting.Cli cli)
     {
-        var command = new Command("install", "Install an app from the catalog, a package folder, an image or a versions URL") { Location, Secondary, Ports, Memory, Env, NoSso, Label, Tags };
+        var command = new Command("install", "Install an app from the catalog, a package folder, an image or a versions URL") { Location, Secondary, Ports, Memory, Env, NoSso, Label, Tags, OverwriteDns, SkipDns };
         var source = PackageSourceOptions.AddTo(command, positional: true);
         return cli.WithAction(command, async (session, cancellationToken) =>
         {
@@ -33,6 +36,8 @@ internal static class InstallCommand
                 Env = session.Parse.GetValue(Env) is { Length: > 0 } env ? Pairs.Parse(env, "LANG=de") : null,
                 MemoryLimit = session.Parse.GetValue(Memory) is { } size ? Amounts.ParseMemory(size) : null,
                 Sso = session.Parse.GetValue(NoSso) ? false : null,
+                OverwriteDns = session.Parse.GetValue(OverwriteDns) ? true : null,
+                SkipDnsSetup = session.Parse.GetValue(SkipDns) ? true : null,
                 Label = session.Parse.GetValue(Label),
                 Tags = session.Parse.GetValue(Tags) is { Length: > 0 } tags ? tags : null,
             };

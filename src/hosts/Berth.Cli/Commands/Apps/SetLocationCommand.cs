@@ -16,9 +16,12 @@ internal static class SetLocationCommand
     private static readonly Option<string[]> Ports = new("--port-bindings", "-p") { Description = "KEY=port; without a port it is switched off", HelpName = "pairs" };
     private static readonly Option<string?> Memory = new("--memory", "-m") { Description = "Memory limit, such as 512M; 0 is the package's own", HelpName = "size" };
 
+    private static readonly Option<bool> OverwriteDns = new("--overwrite-dns") { Description = "Replace DNS records that somebody else made for the name" };
+    private static readonly Option<bool> SkipDns = new("--skip-dns") { Description = "Leave DNS records alone" };
+
     public static Command Create(Hosting.Cli cli)
     {
-        var command = new Command("configure", "Move an app to another name or ports, or change its memory limit") { Location, Secondary, Ports, Memory };
+        var command = new Command("configure", "Move an app to another name or ports, or change its memory limit") { Location, Secondary, Ports, Memory, OverwriteDns, SkipDns };
         command.Aliases.Add("set-location");
         var choice = AppChoice.AddTo(command);
         return cli.WithAction(command, async (session, cancellationToken) =>
@@ -69,6 +72,14 @@ internal static class SetLocationCommand
             merged[key] = port;
         }
 
-        return new LocationRequest { Subdomain = split.Subdomain, Domain = split.Domain, Ports = ports is null ? null : merged, SecondaryDomains = secondary };
+        return new LocationRequest
+        {
+            Subdomain = split.Subdomain,
+            Domain = split.Domain,
+            Ports = ports is null ? null : merged,
+            SecondaryDomains = secondary,
+            OverwriteDns = session.Parse.GetValue(OverwriteDns) ? true : null,
+            SkipDnsSetup = session.Parse.GetValue(SkipDns) ? true : null,
+        };
     }
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
-namespace Berth.Dns.Tests.Support;
+namespace Berth.Testing.Servers;
 
 /// <summary>A name server from Debian on the loopback, with a folder of its own, that ends with the test.</summary>
 public abstract class NameServer : IDisposable
@@ -16,7 +14,10 @@ public abstract class NameServer : IDisposable
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("berth-dns-").FullName;
 
-    public int Port { get; } = FreePort();
+    /// <summary>Of the loopback.</summary>
+    public string Address { get; protected init; } = "127.0.0.1";
+
+    public int Port { get; protected init; } = FreePort.Find();
 
     public void Dispose()
     {
@@ -35,16 +36,23 @@ public abstract class NameServer : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>It is there and says nothing.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void Resume() => Signal("CONT");
+
     /// <summary>What everybody gets who asks, as dig prints it.</summary>
     public async Task<string> DigAsync(string host, string type)
     {
-        using var dig = Process.Start(new ProcessStartInfo("dig", ["@127.0.0.1", "-p", $"{Port}", "+short", "+norecurse", "+time=5", host, type]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var dig = Process.Start(new ProcessStartInfo("dig", [$"@{Address}", "-p", $"{Port}", "+short", "+norecurse", "+time=5", host, type]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var said = await dig.StandardOutput.ReadToEndAsync();
         await dig.WaitForExitAsync();
         return string.Join('\n', said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
-    protected async Task StartAsync(string program, params string[] arguments)
+    protected Task StartAsync(string program, params string[] arguments) => StartForAsync(Zone, program, arguments);
+
+    protected async Task StartForAsync(string zone, string program, params string[] arguments)
     {
         _process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Folder } };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -53,7 +61,7 @@ public abstract class NameServer : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!(await DigAsync(Zone, "SOA")).Contains(Zone, StringComparison.Ordinal))
+        while (!(await DigAsync(zone, "SOA")).Contains(zone, StringComparison.Ordinal))
         {
             if (_process.HasExited || patience.IsCancellationRequested)
             {
@@ -64,11 +72,10 @@ public abstract class NameServer : IDisposable
         }
     }
 
-    protected static int FreePort()
+    private void Signal(string name)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        kill.WaitForExit();
     }
 
     private void Keep(string? line)

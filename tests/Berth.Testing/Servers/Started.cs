@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Berth.Acme.Tests.Support;
+namespace Berth.Testing.Servers;
 
 /// <summary>A program that a test started and that ends with it.</summary>
-internal sealed class Started : IDisposable
+public sealed class Started : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _said = new();

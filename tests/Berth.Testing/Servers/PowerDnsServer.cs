@@ -1,13 +1,18 @@
 using System.Diagnostics;
 
-namespace Berth.Dns.Tests.Support;
+namespace Berth.Testing.Servers;
 
 /// <summary>Debian's <c>pdns-server</c> with its SQLite backend and its API.</summary>
 public sealed class PowerDnsServer : NameServer, IAsyncLifetime
 {
     public const string ApiKey = "api-key/with+signs";
 
-    public string Url { get; } = $"http://127.0.0.1:{FreePort()}";
+    private string _zone = Zone;
+
+    /// <param name="address">Of the loopback: it answers there at the usual port, so that it can be the one that the zone is delegated to.</param>
+    public static PowerDnsServer At(string zone, string address) => new() { _zone = zone, Address = address, Port = 53 };
+
+    public string Url { get; } = $"http://127.0.0.1:{FreePort.Find()}";
 
     public async ValueTask InitializeAsync()
     {
@@ -16,7 +21,7 @@ public sealed class PowerDnsServer : NameServer, IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Folder, "pdns.conf"), $"""
             launch=gsqlite3
             gsqlite3-database={database}
-            local-address=127.0.0.1
+            local-address={Address}
             local-port={Port}
             socket-dir={Folder}
             api=yes
@@ -29,9 +34,13 @@ public sealed class PowerDnsServer : NameServer, IAsyncLifetime
             negquery-cache-ttl=0
             zone-cache-refresh-interval=0
             """);
-        await RunAsync("pdnsutil", "", $"--config-dir={Folder}", "create-zone", Zone, $"ns1.{Zone}");
-        await StartAsync("/usr/sbin/pdns_server", $"--config-dir={Folder}", "--daemon=no", "--guardian=no", "--disable-syslog");
+        await RunAsync("pdnsutil", "", $"--config-dir={Folder}", "create-zone", _zone, $"ns1.{_zone}");
+        await RecordAsync("ns1", "A", Address);
+        await StartForAsync(_zone, "/usr/sbin/pdns_server", $"--config-dir={Folder}", "--daemon=no", "--guardian=no", "--disable-syslog");
     }
+
+    /// <summary>As somebody who uses the same zone by other means.</summary>
+    public Task RecordAsync(string label, string type, string value) => RunAsync("pdnsutil", "", $"--config-dir={Folder}", "add-record", _zone, label, type, value);
 
     public ValueTask DisposeAsync()
     {

@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using Berth.Ports;
 using Berth.Ports.Certificates;
 
-namespace Berth.Acme.Tests.Support;
+namespace Berth.Testing.Servers;
 
 /// <summary>TXT records in pebble's name server.</summary>
-internal sealed class ChallengeRecords(HttpClient http, Uri management) : IDnsChallenges
+public sealed class ChallengeRecords(HttpClient http, Uri management) : IDnsChallenges
 {
     /// <summary>Names that have a record now.</summary>
     public ConcurrentDictionary<string, string> Present { get; } = new();

@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Berth.Ports.Certificates;
-using Berth.Testing;
 
-namespace Berth.Acme.Tests.Support;
+namespace Berth.Testing.Servers;
 
 /// <summary>Debian's test authority, with a name server to which every name is this machine.</summary>
-internal sealed class Pebble : IDisposable
+public sealed class Pebble : IDisposable
 {
     public const string KeyId = "kid-1";
     public const string HmacKey = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
@@ -18,7 +17,8 @@ internal sealed class Pebble : IDisposable
     private readonly int _names = FreePort.Find();
     private readonly int _namesManagement = FreePort.Find();
     private readonly HttpClient _http;
-    private readonly Started _nameServer;
+    private readonly Started? _nameServer;
+    private readonly string? _dnsServer;
     private readonly string _configuration;
     private readonly Dictionary<string, string> _environment;
     private readonly int _port;
@@ -53,10 +53,11 @@ internal sealed class Pebble : IDisposable
                 certificateValidityPeriod = (long)settings.Validity.TotalSeconds,
             },
         }));
-        _nameServer = Started.Program(
+        _dnsServer = settings.DnsServer;
+        _nameServer = _dnsServer is not null ? null : Started.Program(
             "pebble-challtestsrv", _environment, "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-http01", "", "-https01", "", "-tlsalpn01", "",
             "-dns01", $"127.0.0.1:{_names}", "-management", $"127.0.0.1:{_namesManagement}");
-        _http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = RunningGateway.Any } });
+        _http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } });
         Dns = new ChallengeRecords(_http, new Uri($"http://127.0.0.1:{_namesManagement}/"));
     }
 
@@ -71,7 +72,10 @@ internal sealed class Pebble : IDisposable
 
         public TimeSpan Validity { get; init; } = TimeSpan.FromDays(90);
 
-        public Dictionary<string, string> Environment { get; init; } = [];
+        /// <summary>Whom it asks about names; null is one of its own, to which every name is this machine.</summary>
+        public string? DnsServer { get; init; }
+
+        public IDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
     }
 
     public AcmeDirectory Directory_ { get; }
@@ -109,15 +113,15 @@ internal sealed class Pebble : IDisposable
     public void Dispose()
     {
         _authority?.Dispose();
-        _nameServer.Dispose();
+        _nameServer?.Dispose();
         _http.Dispose();
         _home.Delete(recursive: true);
     }
 
     private async Task StartAuthorityAsync()
     {
-        _authority = Started.Program("pebble", _environment, "-config", _configuration, "-dnsserver", $"127.0.0.1:{_names}");
-        await Wait.UntilAsync(async () => _authority.Runs && _nameServer.Runs && await AnswersAsync(), "pebble answers");
+        _authority = Started.Program("pebble", _environment, "-config", _configuration, "-dnsserver", _dnsServer ?? $"127.0.0.1:{_names}");
+        await Wait.UntilAsync(async () => _authority.Runs && _nameServer is not { Runs: false } && await AnswersAsync(), "pebble answers");
     }
 
     private async Task<bool> AnswersAsync()
@@ -125,7 +129,7 @@ internal sealed class Pebble : IDisposable
         try
         {
             using var directory = await _http.GetAsync(Directory_.Address);
-            return directory.StatusCode == HttpStatusCode.OK && await Dns.IsUpAsync();
+            return directory.StatusCode == HttpStatusCode.OK && (_nameServer is null || await Dns.IsUpAsync());
         }
         catch (HttpRequestException)
         {
@@ -140,7 +144,8 @@ internal sealed class Pebble : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
         var pem = certificate.ExportCertificatePem() + "\n";
         File.WriteAllText(Path.Combine(_home.FullName, "tls.crt"), pem);
         File.WriteAllText(Path.Combine(_home.FullName, "tls.key"), key.ExportECPrivateKeyPem());

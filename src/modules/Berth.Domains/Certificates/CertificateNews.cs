@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using Berth.Platform;
+using Berth.Ports;
+
+namespace Berth.Domains.Certificates;
+
+/// <summary>Tells the event log and the administrator how renewals went.</summary>
+internal sealed class CertificateNews(IEventLog events, INotices notices)
+{
+    public async Task RenewedAsync(string host, CancellationToken cancellationToken)
+    {
+        await events.AppendAsync(new EventEntry("certificate.renew", EventEntry.Platform) { Data = new JsonObject { ["domain"] = host } }, cancellationToken);
+        await notices.ResolveAsync(Topic(host), cancellationToken);
+    }
+
+    public async Task FailedAsync(string host, PortException problem, CancellationToken cancellationToken)
+    {
+        var seen = await events.AppendAsync(
+            new EventEntry("certificate.renew", EventEntry.Platform) { Data = new JsonObject { ["domain"] = host, ["errorCode"] = problem.Code, ["errorMessage"] = problem.Message } }, cancellationToken);
+        await notices.RaiseAsync(
+            new Notice($"The certificate of {host} could not be renewed", $"{problem.Message}\n\nThe one there is goes on serving, and it is tried again. See what is wrong: `berth certificate list`") { EventId = seen, Topic = Topic(host) },
+            cancellationToken);
+    }
+
+    private static string Topic(string host) => "certificate.failed/" + host;
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Berth.Testing.Servers;
+
+namespace EndToEnd.Tests;
+
+/// <summary>
+/// A real domain from end to end: PowerDNS keeps the zone and is whom it is delegated to, pebble is the authority, and it
+/// finds the platform by asking that name server.
+/// </summary>
+[Collection(nameof(PlatformCollection))]
+public sealed class DomainTests : IAsyncLifetime
+{
+    private const string Zone = "berth.example.com";
+    private const string NameServer = "127.0.77.1";
+    private readonly Platform _platform = new("berth-names", "names.berth.test", "172.21");
+    private readonly PowerDnsServer _dns = PowerDnsServer.At(Zone, NameServer);
+    private Pebble _pebble = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _dns.InitializeAsync();
+        await _platform.UpAsync(new Dictionary<string, string> { ["BERTH_DNS_RESOLVERS"] = NameServer });
+        _pebble = await Pebble.StartAsync(new Pebble.Settings { HttpPort = _platform.HttpPort, DnsServer = $"{NameServer}:53" });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _platform.DisposeAsync();
+        _pebble.Dispose();
+        await _dns.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Domain_FromNothingToACertifiedApp_AndAway()
+    {
+        var (key, authority) = (Path.Combine(_platform.Home, "api-key"), Path.Combine(_platform.Home, "pebble.pem"));
+        await File.WriteAllTextAsync(key, PowerDnsServer.ApiKey);
+        await File.WriteAllTextAsync(authority, _pebble.Directory_.TrustedCertificates!);
+
+        // Nothing is kept of a domain whose provider says no.
+        var refused = await RunAsync("domain", "add", Zone, "powerdns", "-c", $"url={_dns.Url}", "-c", "apiKey=wrong");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.DoesNotContain(Zone, (await RunAsync("domain", "list")).Ok().Output, StringComparison.Ordinal);
+
+        (await RunAsync("network", "ipv4", "fixed", "127.0.0.1")).Ok();
+        (await RunAsync("domain", "add", Zone, "powerdns", "-c", $"url={_dns.Url}", "-c", $"apiKey=@{key}", "--acme-directory", _pebble.Directory_.Address, "--acme-ca", authority)).Ok();
+        Assert.DoesNotContain(PowerDnsServer.ApiKey, (await RunAsync("domain", "list", "--json")).Ok().Output, StringComparison.Ordinal);
+
+        (await RunAsync("install", "org.berth.static-site", "-l", $"site.{Zone}")).Ok();
+        Assert.Equal("127.0.0.1", await _dns.DigAsync($"site.{Zone}", "A"));
+        await Platform.UntilAsync("a certificate of the authority", async () => await IsTrustedAsync($"site.{Zone}"));
+        Assert.Contains("\tok\t", (await RunAsync("domain", "check", Zone)).Ok().Output, StringComparison.Ordinal);
+
+        await ForeignRecordAsync();
+        await WildcardAsync(authority);
+        await ProviderAwayAsync();
+
+        Assert.Contains("is used by the app", (await RunAsync("domain", "remove", Zone)).Messages, StringComparison.Ordinal);
+        (await RunAsync("uninstall", $"site.{Zone}", "--force")).Ok();
+        Assert.Equal("", await _dns.DigAsync($"site.{Zone}", "A"));
+        (await RunAsync("domain", "remove", Zone)).Ok();
+    }
+
+    /// <summary>Somebody else's record is neither taken at install nor lost when it was allowed.</summary>
+    private async Task ForeignRecordAsync()
+    {
+        await _dns.RecordAsync("taken", "A", "198.51.100.1");
+        var refused = await RunAsync("install", "org.berth.static-site", "-l", $"taken.{Zone}");
+        Assert.Equal(5, refused.ExitCode);
+        Assert.Contains("198.51.100.1", refused.Messages, StringComparison.Ordinal);
+        Assert.Single(await _platform.AppsAsync());
+
+        (await RunAsync("install", "org.berth.static-site", "-l", $"taken.{Zone}", "--overwrite-dns")).Ok();
+        Assert.Equal("127.0.0.1", await _dns.DigAsync($"taken.{Zone}", "A"));
+        (await RunAsync("uninstall", $"taken.{Zone}", "--force")).Ok();
+        Assert.Equal("198.51.100.1", await _dns.DigAsync($"taken.{Zone}", "A"));
+    }
+
+    /// <summary>Proven by DNS through the same provider; nothing of the proof stays there.</summary>
+    private async Task WildcardAsync(string authority)
+    {
+        (await RunAsync("domain", "set", Zone, "--acme-directory", _pebble.Directory_.Address, "--acme-ca", authority, "--wildcard")).Ok();
+        await Platform.UntilAsync("the wildcard certificate", async () => await IsTrustedAsync($"any.{Zone}"));
+        Assert.Equal("", await _dns.DigAsync($"_acme-challenge.{Zone}", "TXT"));
+    }
+
+    private async Task ProviderAwayAsync()
+    {
+        (await RunAsync("domain", "set", Zone, "--provider", "powerdns", "-c", $"url={_dns.Url}")).Ok();
+        _dns.Pause();
+        try
+        {
+            var failed = await RunAsync("set-location", "--app", $"site.{Zone}", "-l", $"moved.{Zone}");
+            Assert.NotEqual(0, failed.ExitCode);
+            Assert.Equal("site", (string?)(await _platform.AppsAsync())[0]!["subdomain"]);
+            Assert.True(await IsTrustedAsync($"site.{Zone}"));
+        }
+        finally
+        {
+            _dns.Resume();
+        }
+
+        (await RunAsync("set-location", "--app", $"site.{Zone}", "-l", $"moved.{Zone}")).Ok();
+        Assert.Equal(("", "127.0.0.1"), (await _dns.DigAsync($"site.{Zone}", "A"), await _dns.DigAsync($"moved.{Zone}", "A")));
+        (await RunAsync("set-location", "--app", $"moved.{Zone}", "-l", $"site.{Zone}")).Ok();
+    }
+
+    private Task<CliResult> RunAsync(params string[] arguments) => _platform.Cli.RunAsync(arguments);
+
+    /// <summary>What the gateway serves for the name goes back to the authority's root and is for that name.</summary>
+    private async Task<bool> IsTrustedAsync(string host)
+    {
+        using var root = await _pebble.RootAsync();
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(root);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, _platform.HttpsPort);
+        await using var tls = new SslStream(socket.GetStream());
+        try
+        {
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = policy });
+            return true;
+        }
+        catch (System.Security.Authentication.AuthenticationException)
+        {
+            return false;
+        }
+    }
+}
