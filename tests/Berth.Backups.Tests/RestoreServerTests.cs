@@ -17,6 +17,7 @@ using Berth.Ports;
 using Berth.Ports.Backups;
 using Berth.Ports.Secrets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Berth.Backups.Tests;
 
@@ -120,6 +121,13 @@ public sealed class RestoreServerTests
         using var world = await World.CreateAsync();
         await using var host = await BackupScenario.StartAsync(world);
         await BackupScenario.PrepareAsync(host);
+
+        // Nobody works on it any more: here the runner, which could take it up between the two lines below, has to be gone.
+        foreach (var runner in host.Get<IEnumerable<IHostedService>>().Where(service => service.GetType().Name == "OperationRunner"))
+        {
+            await runner.StopAsync(CancellationToken.None);
+        }
+
         await using (var db = await host.OpenAsync())
         {
             db.Add(new Operation { Kind = RunKind.KindName, Subject = RunKind.Subject, RequestedBy = "olga", Input = "{}", Steps = "[]", State = OperationState.Running, CreatedAt = DateTimeOffset.UnixEpoch });
