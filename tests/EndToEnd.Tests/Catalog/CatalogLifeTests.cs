@@ -116,7 +116,9 @@ public sealed class CatalogLifeTests(CatalogPlatform fixture) : IClassFixture<Ca
     {
         foreach (var item in items)
         {
-            Assert.Contains(item.Text, await use.ReadAsync(_platform, subdomain, item.Path), StringComparison.Ordinal);
+            // Node-RED answers before its flows do.
+            await Platform.UntilAsync(
+                $"\"{item.Text}\" at {subdomain}{item.Path}", async () => (await use.ReadAsync(_platform, subdomain, item.Path)).Contains(item.Text, StringComparison.Ordinal), seconds: 30);
         }
     }
 
