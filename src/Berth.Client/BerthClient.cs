@@ -34,6 +34,7 @@ public sealed class BerthClient : IDisposable
         Updates = new UpdatesApi(_transport);
         Account = new AccountApi(_transport);
         Directory = new DirectoryApi(_transport);
+        Notices = new NoticesApi(_transport);
         OpenId = new OpenIdApi(_transport, options.Server);
     }
 
@@ -72,6 +73,8 @@ public sealed class BerthClient : IDisposable
     public AccountApi Account { get; }
 
     public DirectoryApi Directory { get; }
+
+    public NoticesApi Notices { get; }
 
     public OpenIdApi OpenId { get; }
 

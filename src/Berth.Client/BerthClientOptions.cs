@@ -20,6 +20,9 @@ public sealed record BerthClientOptions
     /// <summary>Connect there instead of resolving the server's name, which still goes into SNI and Host.</summary>
     public IPAddress? ConnectTo { get; init; }
 
+    /// <summary>Whom the call is made for, when that is somebody elsewhere: the server believes it from its own machine only.</summary>
+    public IPAddress? OnBehalfOf { get; init; }
+
     /// <summary>Limit for an ordinary call; streams and uploads have none.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 }

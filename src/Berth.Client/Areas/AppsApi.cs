@@ -75,6 +75,10 @@ public sealed class AppsApi
     public Task SetTagsAsync(string id, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Post, $"{Path(id)}/configure/tags", new TagsRequest(tags), BerthJson.Default.TagsRequest, cancellationToken);
 
+    /// <summary>What happened to the app, newest first.</summary>
+    public async Task<IReadOnlyList<EventResponse>> ListEventsAsync(string id, int page, int perPage, CancellationToken cancellationToken) =>
+        (await _transport.GetAsync($"{Path(id)}/eventlog?page={page}&per_page={perPage}", BerthJson.Default.EventListResponse, cancellationToken).ConfigureAwait(false)).Eventlogs;
+
     /// <summary>The last <paramref name="lines"/> lines (-1 is all), and with <paramref name="follow"/> those to come.</summary>
     public IAsyncEnumerable<LogLineResponse> ReadLogAsync(string id, int lines, bool follow, CancellationToken cancellationToken) =>
         _logs.ReadAsync(Path(id), lines, follow, cancellationToken);

@@ -29,6 +29,10 @@ internal sealed class ApiTransport : IDisposable
         _http = new HttpClient(handler) { BaseAddress = new Uri(options.Server, "/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("berth-client", null));
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (options.OnBehalfOf is { } person)
+        {
+            _http.DefaultRequestHeaders.Add("X-Forwarded-For", person.ToString());
+        }
     }
 
     public Connector Connector { get; }

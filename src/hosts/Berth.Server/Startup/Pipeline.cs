@@ -2,6 +2,7 @@ using Berth.Addons;
 using Berth.Apps;
 using Berth.Backups;
 using Berth.Catalog;
+using Berth.Dashboard;
 using Berth.Domains;
 using Berth.Identity;
 using Berth.Kernel;
@@ -22,6 +23,7 @@ internal static class Pipeline
         app.UseWebSockets();
         app.UseRouting();
         app.UseIdentity();
+        app.UseMiddleware<DashboardDoor>();
         var api = app.MapGroup("/api/v1");
         api.MapOperations();
         api.MapPlatform();
@@ -36,7 +38,10 @@ internal static class Pipeline
         app.MapScim();
         app.MapIdentityPages();
         app.MapApiDocument();
-        app.MapGet("/", WelcomePage.Answer).AllowEverybody().ExcludeFromDescription();
+        app.MapDashboardAssets().AllowEverybody();
+
+        // The door asks who comes: a browser is sent to sign in rather than told an error.
+        app.MapDashboard().AllowEverybody().WithMetadata(new DashboardPart());
         // Also what looks like a file: without a route of its own it would get an answer that is not the wire's.
         app.MapFallback("{*path}", () => Error.NotFound("route.not_found", "No such route").ToHttp()).AllowEverybody();
         app.RequirePermissionsEverywhere();

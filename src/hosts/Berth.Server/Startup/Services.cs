@@ -6,6 +6,7 @@ using Berth.Apps;
 using Berth.Backups;
 using Berth.Catalog;
 using Berth.Contracts;
+using Berth.Dashboard;
 using Berth.Data;
 using Berth.Dns;
 using Berth.Dns.Lexicon;
@@ -90,6 +91,8 @@ internal static class Services
         });
         services.AddBackups(new BackupsOptions(settings.Home));
         services.AddAddonScheduler();
+
+        services.AddDashboard(new DashboardOptions(new Uri($"http://127.0.0.1:{settings.ApiPort}")));
 
         services.AddSingleton<Shutdown>();
         services.AddHostedService<IdleMemory>();
