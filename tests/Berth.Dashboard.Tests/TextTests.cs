@@ -29,7 +29,7 @@ public sealed partial class TextTests
         var known = Read(CultureInfo.InvariantCulture);
         var sources = Directory.EnumerateFiles(Path.Combine(Root(), "src", "Berth.Dashboard"), "*.*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal));
-        var named = sources.SelectMany(file => Named().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).ToHashSet();
+        var named = sources.SelectMany(file => Named().Matches(File.ReadAllText(file)).Select(match => match.Groups["key"].Value)).ToHashSet();
         Assert.NotEmpty(named);
         Assert.All(named, key => Assert.Contains(key, known.Keys));
         Assert.All(Enum.GetNames<AppState>(), state => Assert.Contains($"state.{state}", known.Keys));
@@ -67,9 +67,9 @@ public sealed partial class TextTests
         return at.FullName;
     }
 
-    [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\d\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"Texts\.Say\(""([a-z.]+)""", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Texts\.Say\(""(?<key>[a-z.]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();
 }

@@ -32,6 +32,7 @@ public sealed class DashboardTests(BrowserPlatform world)
 
             var dialog = page.GetByRole(AriaRole.Dialog);
             var location = dialog.GetByLabel("Location");
+            await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Install", Exact = true })).ToBeEnabledAsync();
             await location.FillAsync("not a name!");
             await page.Keyboard.PressAsync("Enter");
             await Expect(dialog.Locator(".mud-input-error").First).ToBeVisibleAsync();
@@ -71,6 +72,11 @@ public sealed class DashboardTests(BrowserPlatform world)
             await page.GotoAsync(_platform.Origin("my") + "/notices");
             await ReadyAsync(page, "Notices");
             await PictureAsync(page, "notices");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Dark colours" }).ClickAsync();
+            await Expect(page.Locator("html.dark")).ToBeAttachedAsync();
+            await page.GotoAsync(_platform.Origin("my") + "/store");
+            await ReadyAsync(page, "Store");
+            await PictureAsync(page, "store-dark");
         });
         Assert.Empty(trouble);
         Assert.Empty((await _platform.AppsAsync()).Where(app => (string)app!["subdomain"]! == "dash"));
@@ -146,6 +152,7 @@ public sealed class DashboardTests(BrowserPlatform world)
         foreach (var (width, height, screen) in new[] { (1280, 800, "laptop"), (390, 844, "phone") })
         {
             await page.SetViewportSizeAsync(width, height);
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {screen}");
             await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserPlatform.Pictures, $"dashboard-{name}-{screen}.png") });
         }
 
