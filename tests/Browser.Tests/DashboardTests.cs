@@ -48,6 +48,7 @@ public sealed class DashboardTests(BrowserPlatform world)
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "First steps" })).ToBeVisibleAsync();
             await PictureAsync(page, "app");
 
+            (await _platform.Http.GetAsync(_platform.Origin("dash") + "/")).EnsureSuccessStatusCode();
             await page.GetByRole(AriaRole.Link, new() { Name = "Logs", Exact = true }).ClickAsync();
             await Expect(page.Locator("berth-log > div").First).ToBeVisibleAsync();
             await PictureAsync(page, "logs");
