@@ -63,6 +63,7 @@ public sealed class DashboardTests(BrowserPlatform world)
             await PictureAsync(page, "uninstall");
             await page.GetByText("Remove it for ever").First.ClickAsync();
             await page.GetByLabel("Type dash to be sure").FillAsync("dash");
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove for ever" })).ToBeEnabledAsync();
             await page.Keyboard.PressAsync("Enter");
             await page.WaitForURLAsync(_platform.Origin("my") + "/");
             await Expect(page.Locator("article.tile")).ToHaveCountAsync(0);
@@ -153,6 +154,9 @@ public sealed class DashboardTests(BrowserPlatform world)
         foreach (var (width, height, screen) in new[] { (1280, 800, "laptop"), (390, 844, "phone") })
         {
             await page.SetViewportSizeAsync(width, height);
+
+            // The menu slides away on a telephone.
+            await page.WaitForFunctionAsync("() => { const menu = document.querySelector('.mud-drawer').getBoundingClientRect(); return innerWidth < 960 ? menu.right <= 1 : menu.left >= 0; }");
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than a {screen}");
             await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserPlatform.Pictures, $"dashboard-{name}-{screen}.png") });
         }
