@@ -119,12 +119,7 @@ internal sealed partial class AppReconciler(
     private async Task RemoveOrphansAsync(CancellationToken cancellationToken)
     {
         var found = await engine.ListContainersAsync(Instance.Apps(options.Instance), cancellationToken);
-        var living = (await store.ListAsync(cancellationToken)).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var list in sandboxes)
-        {
-            living.UnionWith(await list.ListAsync(cancellationToken));
-        }
-
+        var living = await ListLivingAsync(cancellationToken);
         foreach (var orphan in found.Where(container => !living.Contains(container.Name)))
         {
             LogOrphan(orphan.Name);
@@ -133,12 +128,23 @@ internal sealed partial class AppReconciler(
 
         try
         {
-            await addons.RemoveOrphansAsync(living, cancellationToken);
+            await addons.RemoveOrphansAsync(ListLivingAsync, cancellationToken);
         }
         catch (PortException error)
         {
             LogRoundFailed(error);
         }
+    }
+
+    private async Task<IReadOnlySet<string>> ListLivingAsync(CancellationToken cancellationToken)
+    {
+        var living = (await store.ListAsync(cancellationToken)).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var list in sandboxes)
+        {
+            living.UnionWith(await list.ListAsync(cancellationToken));
+        }
+
+        return living;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reconciling failed; the next round is in a minute")]
