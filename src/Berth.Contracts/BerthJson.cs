@@ -130,6 +130,7 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(DomainResponse))]
 [JsonSerializable(typeof(DomainListResponse))]
 [JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(CertificateListResponse))]
 [JsonSerializable(typeof(DomainAddedResponse))]
 [JsonSerializable(typeof(SyncDnsRequest))]
 [JsonSerializable(typeof(DnsProviderListResponse))]

@@ -21,8 +21,9 @@ public sealed class DomainEditorTests
         Assert.Equal("example.com", row.ZoneName);
         Assert.Equal("letsencrypt-prod", DomainTlsChoices.Read(row).Provider);
         Assert.False(host.DatabaseHolds("open sesame"));
-        var shown = host.Get<DomainShape>().Of(row);
+        var shown = host.Get<DomainShape>().Of(row, Admin);
         Assert.Equal("""{"region":"south","apiKey":"********"}""", shown.Config.GetRawText());
+        Assert.Equal("{}", host.Get<DomainShape>().Of(row, Admin with { Role = "user" }).Config.GetRawText());
     }
 
     [Theory]
@@ -68,7 +69,7 @@ public sealed class DomainEditorTests
         Assert.Equal(("https://ca.example/dir", "kid", "c2VjcmV0"), (choice.Directories[0].Address, choice.Directories[0].ExternalAccount?.KeyId, choice.Directories[0].ExternalAccount?.HmacKey));
 
         Assert.Equal("dns.credentials", (await editor.ChangeAsync("example.com", new DomainRequest { Config = JsonElement.Parse("""{"apiKey":"other"}""") }, Admin, Token)).Error?.Code);
-        Assert.Equal("south", host.Get<DomainShape>().Of((await host.Service.FindRowAsync("example.com", Token))!).Config.GetProperty("region").GetString());
+        Assert.Equal("south", host.Get<DomainShape>().Of((await host.Service.FindRowAsync("example.com", Token))!, Admin).Config.GetProperty("region").GetString());
     }
 
     [Fact]

@@ -40,8 +40,11 @@ public sealed class DomainTests : IAsyncLifetime
         await File.WriteAllTextAsync(key, PowerDnsServer.ApiKey);
         await File.WriteAllTextAsync(authority, _pebble.Directory_.TrustedCertificates!);
 
-        // Nothing is kept of a domain whose provider says no.
-        var refused = await RunAsync("domain", "add", Zone, "powerdns", "-c", $"url={_dns.Url}", "-c", "apiKey=wrong");
+        // Neither secrets on the command line nor a domain whose provider says no.
+        var told = await RunAsync("domain", "add", Zone, "powerdns", "-c", $"url={_dns.Url}", "-c", $"apiKey={PowerDnsServer.ApiKey}");
+        Assert.Equal(2, told.ExitCode);
+        Assert.DoesNotContain(PowerDnsServer.ApiKey, told.Messages, StringComparison.Ordinal);
+        var refused = await RunAsync("domain", "add", Zone, "powerdns", "-c", $"url={_dns.Url}", "-c", $"apiKey=@{authority}");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.DoesNotContain(Zone, (await RunAsync("domain", "list")).Ok().Output, StringComparison.Ordinal);
 
@@ -52,6 +55,8 @@ public sealed class DomainTests : IAsyncLifetime
         (await RunAsync("install", "org.berth.static-site", "-l", $"site.{Zone}")).Ok();
         Assert.Equal("127.0.0.1", await _dns.DigAsync($"site.{Zone}", "A"));
         await Platform.UntilAsync("a certificate of the authority", async () => await IsTrustedAsync($"site.{Zone}"));
+        Assert.Contains($"site.{Zone}\t{_pebble.Directory_.Address}\t", (await RunAsync("domain", "certificates")).Ok().Output, StringComparison.Ordinal);
+        (await RunAsync("domain", "sync")).Ok();
         Assert.Contains("\tok\t", (await RunAsync("domain", "check", Zone)).Ok().Output, StringComparison.Ordinal);
 
         await ForeignRecordAsync();

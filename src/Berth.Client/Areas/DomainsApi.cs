@@ -30,6 +30,9 @@ public sealed class DomainsApi
     public async Task<string> SyncAsync(string? domain, CancellationToken cancellationToken) =>
         (await _transport.PostAsync("domains/sync_dns", new SyncDnsRequest(domain), BerthJson.Default.SyncDnsRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
 
+    public async Task<IReadOnlyList<CertificateResponse>> ListCertificatesAsync(CancellationToken cancellationToken) =>
+        (await _transport.GetAsync("certificates", BerthJson.Default.CertificateListResponse, cancellationToken).ConfigureAwait(false)).Certificates;
+
     /// <param name="family"><c>ipv4</c> or <c>ipv6</c>.</param>
     public Task<IpConfig> GetAddressConfigAsync(string family, CancellationToken cancellationToken) =>
         _transport.GetAsync($"network/{family}_config", BerthJson.Default.IpConfig, cancellationToken);

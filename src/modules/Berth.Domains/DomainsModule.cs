@@ -40,5 +40,6 @@ public static class DomainsModule
     {
         DomainEndpoints.Map(routes);
         AddressEndpoints.Map(routes);
+        CertificateEndpoints.Map(routes);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class CertificateNews(IEventLog events, INotices notices)
         var seen = await events.AppendAsync(
             new EventEntry("certificate.renew", EventEntry.Platform) { Data = new JsonObject { ["domain"] = host, ["errorCode"] = problem.Code, ["errorMessage"] = problem.Message } }, cancellationToken);
         await notices.RaiseAsync(
-            new Notice($"The certificate of {host} could not be renewed", $"{problem.Message}\n\nThe one there is goes on serving, and it is tried again. See what is wrong: `berth certificate list`") { EventId = seen, Topic = Topic(host) },
+            new Notice($"The certificate of {host} could not be renewed", $"{problem.Message}\n\nThe one there is goes on serving, and it is tried again. See how all certificates are: `berth domain certificates`") { EventId = seen, Topic = Topic(host) },
             cancellationToken);
     }
 

@@ -4,6 +4,7 @@ using Berth.Data;
 using Berth.Domains.Data;
 using Berth.Kernel;
 using Berth.Operations;
+using Berth.Platform;
 using Berth.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal sealed record SyncDnsInput(string? Domain);
 [JsonSerializable(typeof(SyncDnsInput))]
 internal sealed partial class SyncDnsJson : JsonSerializerContext;
 
-internal sealed class SyncRecords(DomainRecords records, IServiceProvider services) : IOperationStep
+internal sealed class SyncRecords(DomainRecords records, ServerAddresses addresses, ISettings settings, IServiceProvider services) : IOperationStep
 {
     public const string StepName = "sync-records";
 
@@ -43,6 +44,7 @@ internal sealed class SyncRecords(DomainRecords records, IServiceProvider servic
             hosts.AddRange(await records.ListHostsAsync(domain.Domain, cancellationToken));
         }
 
+        var (a, aaaa) = input.Domain is null ? await addresses.GetAsync(cancellationToken) : ([], []);
         var failed = new List<string>();
         for (var index = 0; index < hosts.Count; index++)
         {
@@ -60,7 +62,12 @@ internal sealed class SyncRecords(DomainRecords records, IServiceProvider servic
 
         if (failed.Count > 0)
         {
-            throw new ErrorException(Error.External("dns.sync_failed", $"The records of {string.Join(", ", failed.Take(5))} could not be set; the other {hosts.Count - failed.Count} are right. The task's log says why: berth tasks logs {context.OperationId}"));
+            throw new ErrorException(Error.External("dns.sync_failed", $"The records of {string.Join(", ", failed.Take(5))} could not be set; the other {hosts.Count - failed.Count} are right. The task's log says why: GET /api/v1/tasks/{context.OperationId}/logs"));
+        }
+
+        if (input.Domain is null)
+        {
+            await settings.SetAsync(DynamicDns.Last, DynamicDns.Text(a, aaaa), cancellationToken);
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class DomainEditor(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await db.Set<DomainRow>().AnyAsync(row => row.Domain == name, cancellationToken))
         {
-            return Error.Conflict("domain.exists", $"{name} is on this server already. To change it: berth domain set {name}");
+            return Exists(name);
         }
 
         var row = new DomainRow { Domain = name, ZoneName = name, Provider = "", CreatedAt = clock.GetUtcNow() };
@@ -43,7 +43,16 @@ internal sealed class DomainEditor(
 
         db.Add(row);
         events.Add(db, Event("domain.add", row, caller));
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException problem) when (problem.IsDuplicate())
+        {
+            // Somebody else added it while the provider was asked.
+            return Exists(name);
+        }
+
         return row;
     }
 
@@ -102,6 +111,8 @@ internal sealed class DomainEditor(
         await certificates.RemoveDomainAsync(domain, cancellationToken);
         return null;
     }
+
+    private static Error Exists(string name) => Error.Conflict("domain.exists", $"{name} is on this server already. To change it: berth domain set {name}");
 
     public static Error NotFound(string domain) => Error.NotFound("domain.not_found", $"There is no domain {domain} on this server. See: berth domain list");
 

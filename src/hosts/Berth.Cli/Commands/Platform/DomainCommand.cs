@@ -4,11 +4,11 @@ using Berth.Contracts;
 
 namespace Berth.Cli.Commands;
 
-/// <summary><c>berth domain list|providers|add|set|remove|check|sync</c></summary>
+/// <summary><c>berth domain list|providers|add|set|remove|check|sync|certificates</c></summary>
 internal static class DomainCommand
 {
     private static readonly Argument<string> Domain = new("domain") { Description = "Such as example.com" };
-    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "key=value of the provider (see: berth domain providers); key=@file reads a file, which keeps secrets out of the list of processes", HelpName = "pair" };
+    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "key=value of the provider (see: berth domain providers); key=@file reads a file, and secrets must be given so", HelpName = "pair" };
     private static readonly Option<string?> Zone = new("--zone") { Description = "Zone at the provider, where it is not the domain itself", HelpName = "name" };
     private static readonly Option<string?> Tls = new("--tls") { Description = "letsencrypt-prod, letsencrypt-staging, acme, fallback or local", HelpName = "provider" };
     private static readonly Option<bool> Wildcard = new("--wildcard") { Description = "One certificate for all names of the domain, proven by DNS records" };
@@ -21,7 +21,7 @@ internal static class DomainCommand
 
     public static Command Create(Hosting.Cli cli) => new("domain", "The domains that apps live on, their DNS records and certificates")
     {
-        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli),
+        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli), Certificates(cli),
     };
 
     private static Command List(Hosting.Cli cli) => cli.WithAction(new Command("list", "List the domains"), async (session, cancellationToken) =>
@@ -104,9 +104,18 @@ internal static class DomainCommand
         });
     }
 
+    private static Command Certificates(Hosting.Cli cli) => cli.WithAction(new Command("certificates", "Every certificate: of whom, until when, and why a renewal failed"), async (session, cancellationToken) =>
+    {
+        var all = await session.Client.Domains.ListCertificatesAsync(cancellationToken).ConfigureAwait(false);
+        session.Print.Rows(new CertificateListResponse(all), BerthJson.Default.CertificateListResponse, ["Name", "Authority", "Until", "Next try", "Trouble"],
+            all.Select(certificate => (IReadOnlyList<string?>)[certificate.Name, certificate.Authority, $"{certificate.NotAfter:yyyy-MM-dd}", $"{certificate.NextTry:yyyy-MM-dd HH:mm}", certificate.ErrorMessage]));
+        return ExitCode.Ok;
+    });
+
     private static async Task<DomainRequest> RequestAsync(Session session, string? provider, CancellationToken cancellationToken)
     {
         var pairs = session.Parse.GetValue(Config) ?? [];
+        await RefuseSecretsAsync(session, pairs, provider, cancellationToken).ConfigureAwait(false);
         return new DomainRequest
         {
             Provider = provider,
@@ -114,6 +123,23 @@ internal static class DomainCommand
             Config = pairs.Length > 0 || provider is not null ? await BackupSiteCommand.ReadConfigAsync(pairs, cancellationToken).ConfigureAwait(false) : default,
             TlsConfig = await TlsAsync(session, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    /// <summary>Everybody on the machine can read the list of processes, and the shell remembers.</summary>
+    private static async Task RefuseSecretsAsync(Session session, string[] pairs, string? provider, CancellationToken cancellationToken)
+    {
+        if (pairs.Length == 0)
+        {
+            return;
+        }
+
+        var secret = (await session.Client.Domains.ListProvidersAsync(cancellationToken).ConfigureAwait(false))
+            .Where(known => provider is null || known.Name == provider)
+            .SelectMany(known => known.Fields).Where(field => field.Secret).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        if (pairs.Select(pair => pair.Split('=', 2)).FirstOrDefault(pair => pair is [_, not ['@', ..]] && secret.Contains(pair[0])) is { } told)
+        {
+            throw CliException.Usage($"{told[0]} is a secret, and what stands on a command line others can read. Put it into a file and give -c {told[0]}=@file");
+        }
     }
 
     private static async Task<TlsConfig?> TlsAsync(Session session, CancellationToken cancellationToken)
