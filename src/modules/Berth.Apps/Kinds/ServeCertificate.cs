@@ -1,3 +1,4 @@
+using Berth.Apps.Data;
 using Berth.Apps.Steps;
 using Berth.Operations;
 using Berth.Platform;
