@@ -89,6 +89,19 @@ internal sealed class DomainService(
 
     public Task EnsureServingAsync(string host, CancellationToken cancellationToken) => certificates.EnsureServingAsync(host, cancellationToken);
 
+    public async Task<Error?> SetCertificateAsync(string host, string chainPem, string keyPem, CancellationToken cancellationToken)
+    {
+        var own = OwnCertificate.Read(host, chainPem, keyPem, clock.GetUtcNow());
+        if (own.IsOk)
+        {
+            await certificates.SetOwnAsync(host, own.Value, cancellationToken);
+        }
+
+        return own.Error;
+    }
+
+    public Task ClearCertificateAsync(string host, CancellationToken cancellationToken) => certificates.ClearOwnAsync(host, cancellationToken);
+
     public Task RemoveCertificateAsync(string host, CancellationToken cancellationToken) => certificates.RemoveAsync(host, cancellationToken);
 
     public Task<IReadOnlyList<GatewayCertificate>> ListCertificatesAsync(CancellationToken cancellationToken) => certificates.ListAsync(cancellationToken);

@@ -98,7 +98,7 @@ internal sealed class CertificateKeeper(
         foreach (var row in await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken))
         {
             var choice = await choices.ForAsync(row.Host, cancellationToken);
-            var isCovered = choice.NameFor(row.Host) != row.Host;
+            var isCovered = row.Authority != CertificateRow.Own && choice.NameFor(row.Host) != row.Host;
             if (!isCovered && (!IsDue(row, choice) || row.NextTryAt > clock.GetUtcNow()))
             {
                 continue;
@@ -126,6 +126,35 @@ internal sealed class CertificateKeeper(
         return failures;
     }
 
+    /// <summary>From now on this one serves the host, and it is not renewed. The gateway has to be told.</summary>
+    public async Task SetOwnAsync(string host, IssuedCertificate own, CancellationToken cancellationToken)
+    {
+        var gate = await EnterAsync(host, cancellationToken);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await StoreAsync(db, await FindAsync(db, host, cancellationToken), host, own, CertificateRow.Own, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Back to what the domain's settings say; something serves at every moment.</summary>
+    public async Task ClearOwnAsync(string host, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db, host, cancellationToken) is not { Authority: CertificateRow.Own } row)
+        {
+            return;
+        }
+
+        (row.Authority, row.NotAfter) = (null, clock.GetUtcNow());
+        await db.SaveChangesAsync(cancellationToken);
+        await EnsureAsync(host, cancellationToken);
+    }
+
     /// <summary>Those of a domain that is given up.</summary>
     public async Task RemoveDomainAsync(string domain, CancellationToken cancellationToken)
     {
@@ -146,6 +175,11 @@ internal sealed class CertificateKeeper(
     /// <summary>Gets a new certificate when that is due. Null when all is well.</summary>
     private async Task<Failed?> RefreshAsync(string host, CancellationToken cancellationToken)
     {
+        if (await HasOwnAsync(host, cancellationToken))
+        {
+            return null;
+        }
+
         var choice = await choices.ForAsync(host, cancellationToken);
         var name = choice.NameFor(host);
         var gate = await EnterAsync(name, cancellationToken);
@@ -171,6 +205,12 @@ internal sealed class CertificateKeeper(
         {
             gate.Release();
         }
+    }
+
+    private async Task<bool> HasOwnAsync(string host, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(db, host, cancellationToken) is { Authority: CertificateRow.Own } row && HasFiles(row);
     }
 
     private async Task<SemaphoreSlim> EnterAsync(string name, CancellationToken cancellationToken)
@@ -261,8 +301,9 @@ internal sealed class CertificateKeeper(
 
     /// <summary>In the last third of its life, or from another authority than the domain's settings name.</summary>
     private bool IsDue(CertificateRow row, TlsChoice choice) =>
-        clock.GetUtcNow() >= RenewalTimes.RenewAt(row)
-        || (choice.Directories.Count == 0 ? row.Authority is not null : choice.Directories.All(directory => directory.Address != row.Authority));
+        row.Authority != CertificateRow.Own
+        && (clock.GetUtcNow() >= RenewalTimes.RenewAt(row)
+        || (choice.Directories.Count == 0 ? row.Authority is not null : choice.Directories.All(directory => directory.Address != row.Authority)));
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
