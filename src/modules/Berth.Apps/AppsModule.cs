@@ -88,6 +88,7 @@ public static class AppsModule
         services.AddSingleton<AppChanges>();
         services.AddSingleton<AppInstaller>();
         services.AddSingleton<AppEditor>();
+        services.AddSingleton<BuiltPackages>();
         services.AddSingleton<AppLifecycle>();
         services.AddSingleton<IAppRestores>(provider => provider.GetRequiredService<AppLifecycle>());
         services.AddSingleton<IAppReturns, AppReturns>();
