@@ -11,7 +11,7 @@ namespace Berth.Domains.Tests;
 public sealed class DomainEditorTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private static readonly Caller Admin = new("uid-1", "ada", "admin", false, "t", true, null);
+    internal static readonly Caller Admin = new("uid-1", "ada", "admin", false, "t", true, null);
 
     [Fact]
     public async Task Added_IsInTheZoneThatTheProviderHas_AndItsSecretsAreNeverShown()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Berth.Testing.Servers;
 
@@ -60,6 +61,7 @@ public sealed class DomainTests : IAsyncLifetime
         Assert.Contains("\tok\t", (await RunAsync("domain", "check", Zone)).Ok().Output, StringComparison.Ordinal);
 
         await ForeignRecordAsync();
+        await OwnCertificateAsync();
         await WildcardAsync(authority);
         await ProviderAwayAsync();
 
@@ -82,6 +84,27 @@ public sealed class DomainTests : IAsyncLifetime
         Assert.Equal("127.0.0.1", await _dns.DigAsync($"taken.{Zone}", "A"));
         (await RunAsync("uninstall", $"taken.{Zone}", "--force")).Ok();
         Assert.Equal("198.51.100.1", await _dns.DigAsync($"taken.{Zone}", "A"));
+    }
+
+    /// <summary>Served as soon as the command ends, and the authority's again as soon as it is dropped.</summary>
+    private async Task OwnCertificateAsync()
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=site.{Zone}", pair, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName($"site.{Zone}");
+        request.CertificateExtensions.Add(names.Build());
+        using var own = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        var (certificate, key) = (Path.Combine(_platform.Home, "own.crt"), Path.Combine(_platform.Home, "own.key"));
+        await File.WriteAllTextAsync(certificate, own.ExportCertificatePem());
+        await File.WriteAllTextAsync(key, pair.ExportPkcs8PrivateKeyPem());
+
+        Assert.NotEqual(0, (await RunAsync("domain", "bring-certificate", $"site.{Zone}", "--certificate", certificate, "--key", certificate)).ExitCode);
+        Assert.True(await IsTrustedAsync($"site.{Zone}"));
+        (await RunAsync("domain", "bring-certificate", $"site.{Zone}", "--certificate", certificate, "--key", key)).Ok();
+        await Platform.UntilAsync("the certificate that was brought", () => IsServedAsync($"site.{Zone}", own));
+        (await RunAsync("domain", "drop-certificate", $"site.{Zone}")).Ok();
+        await Platform.UntilAsync("a certificate of the authority again", async () => await IsTrustedAsync($"site.{Zone}"));
     }
 
     /// <summary>Proven by DNS through the same provider; nothing of the proof stays there.</summary>
@@ -111,6 +134,22 @@ public sealed class DomainTests : IAsyncLifetime
         (await RunAsync("set-location", "--app", $"site.{Zone}", "-l", $"moved.{Zone}")).Ok();
         Assert.Equal(("", "127.0.0.1"), (await _dns.DigAsync($"site.{Zone}", "A"), await _dns.DigAsync($"moved.{Zone}", "A")));
         (await RunAsync("set-location", "--app", $"moved.{Zone}", "-l", $"site.{Zone}")).Ok();
+    }
+
+    private async Task<bool> IsServedAsync(string host, X509Certificate2 expected)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, _platform.HttpsPort);
+        await using var tls = new SslStream(socket.GetStream(), false, (_, served, _, _) => served?.GetCertHashString() == expected.Thumbprint);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(host);
+            return true;
+        }
+        catch (System.Security.Authentication.AuthenticationException)
+        {
+            return false;
+        }
     }
 
     private Task<CliResult> RunAsync(params string[] arguments) => _platform.Cli.RunAsync(arguments);

@@ -89,6 +89,7 @@ public static class AppsModule
         services.AddSingleton<AppInstaller>();
         services.AddSingleton<AppEditor>();
         services.AddSingleton<AppCertificates>();
+        services.AddSingleton<BuiltPackages>();
         services.AddSingleton<AppLifecycle>();
         services.AddSingleton<IAppRestores>(provider => provider.GetRequiredService<AppLifecycle>());
         services.AddSingleton<IAppReturns, AppReturns>();
@@ -103,7 +104,7 @@ public static class AppsModule
 
     private static void AddOperations(IServiceCollection services)
     {
-        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<ServeCertificate>().AddOperation<UninstallApp>();
+        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<ServeCertificateKind>().AddStep<PublishCertificate>().AddOperation<UninstallApp>();
         services.AddOperation<StartApp>().AddOperation<StopApp>().AddOperation<RestartApp>().AddOperation<BuildPackageKind>();
         services.AddStep<PrepareFiles>().AddStep<EnsureImage>().AddStep<EnsureAddons>().AddStep<EnsureNames>();
         services.AddStep<EnsureContainer>().AddStep<StartContainer>().AddStep<StopContainer>().AddStep<WaitHealthy>();

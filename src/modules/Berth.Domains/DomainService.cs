@@ -4,6 +4,7 @@ using Berth.Domains.Data;
 using Berth.Domains.Names;
 using Berth.Kernel;
 using Berth.Ports;
+using Berth.Ports.Certificates;
 using Berth.Ports.Dns;
 using Berth.Ports.Gateway;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ internal sealed class DomainService(
     HostRecords records,
     CertificateKeeper certificates,
     CertificateNews news,
+    IEnumerable<INamedHosts> names,
     PlatformAddress address,
     TimeProvider clock) : IDomains
 {
@@ -94,13 +96,38 @@ internal sealed class DomainService(
         var own = OwnCertificate.Read(host, chainPem, keyPem, clock.GetUtcNow());
         if (own.IsOk)
         {
-            await certificates.SetOwnAsync(host, own.Value, cancellationToken);
+            await BringAsync(host, own.Value, cancellationToken);
         }
 
         return own.Error;
     }
 
-    public Task ClearCertificateAsync(string host, CancellationToken cancellationToken) => certificates.ClearOwnAsync(host, cancellationToken);
+    /// <summary>Serves at once.</summary>
+    internal async Task BringAsync(string host, IssuedCertificate own, CancellationToken cancellationToken)
+    {
+        await certificates.SetOwnAsync(host, own, cancellationToken);
+        await news.BroughtAsync(host, cancellationToken);
+        await PublishAsync(cancellationToken);
+    }
+
+    /// <summary>Serves at once what the domain's settings say.</summary>
+    internal async Task DropAsync(string host, CancellationToken cancellationToken)
+    {
+        foreach (var name in await ListInUseAsync(cancellationToken))
+        {
+            if (HostNames.Above(name) == host)
+            {
+                // Something serves it at every moment; the domain's authority follows.
+                await certificates.EnsureServingAsync(name, cancellationToken);
+            }
+        }
+
+        await certificates.ClearOwnAsync(host, cancellationToken);
+        await news.BroughtAsync(host, cancellationToken);
+        await PublishAsync(cancellationToken);
+    }
+
+    public Task ClearCertificateAsync(string host, CancellationToken cancellationToken) => DropAsync(host, cancellationToken);
 
     public Task RemoveCertificateAsync(string host, CancellationToken cancellationToken) => certificates.RemoveAsync(host, cancellationToken);
 
@@ -110,7 +137,7 @@ internal sealed class DomainService(
     /// <exception cref="AggregateException">Some could not be renewed; the others are.</exception>
     internal async Task RenewDueAsync(CancellationToken cancellationToken)
     {
-        var failures = await certificates.RenewDueAsync(async (host, token) =>
+        var failures = await certificates.RenewDueAsync(await ListInUseAsync(cancellationToken), async (host, token) =>
         {
             await PublishAsync(token);
             await news.RenewedAsync(host, token);
@@ -118,6 +145,14 @@ internal sealed class DomainService(
         foreach (var (host, problem) in failures)
         {
             await news.FailedAsync(host, problem, cancellationToken);
+        }
+
+        foreach (var row in await certificates.ListRowsAsync(cancellationToken))
+        {
+            if (row.Authority == CertificateRow.Own && row.NotAfter - clock.GetUtcNow() < CertificateNews.EndsSoon)
+            {
+                await news.EndsSoonAsync(row.Host, row.NotAfter, cancellationToken);
+            }
         }
 
         if (failures.Count > 0)
@@ -133,6 +168,17 @@ internal sealed class DomainService(
         {
             await publish(cancellationToken);
         }
+    }
+
+    private async Task<IReadOnlyList<string>> ListInUseAsync(CancellationToken cancellationToken)
+    {
+        var inUse = new List<string>();
+        foreach (var source in names)
+        {
+            inUse.AddRange((await source.ListAsync(cancellationToken)).Select(used => used.Host));
+        }
+
+        return inUse;
     }
 
     private async Task<DomainRow> GetAsync(string domain, CancellationToken cancellationToken) => await FindRowAsync(domain, cancellationToken)

@@ -8,7 +8,7 @@ using Berth.Operations;
 namespace Berth.Apps.Requests;
 
 /// <summary>Certificates that an administrator brings for an app's names.</summary>
-internal sealed class AppCertificates(AppStore store, AppChanges changes, IDomains domains)
+internal sealed class AppCertificates(AppStore store, IOperations operations, IDomains domains)
 {
     /// <summary>Neither certificate nor key: back to the platform's own. <c>location.not_of_app</c>, <c>certificate.*</c>, <c>operation.busy</c>.</summary>
     public async Task<Result<Operation>> SetAsync(string id, CertificateRequest request, string by, CancellationToken cancellationToken)
@@ -25,6 +25,11 @@ internal sealed class AppCertificates(AppStore store, AppChanges changes, IDomai
             return Error.Invalid("location.not_of_app", $"The app has no name {host}. It has: {string.Join(", ", spec.Hosts.Select(known => known.Fqdn))}.", "subdomain");
         }
 
+        if (await operations.FindActiveAsync(ServeCertificateKind.SubjectOf(host), cancellationToken) is { } busy)
+        {
+            return Error.Conflict("operation.busy", $"Task {busy.Id} is exchanging the certificate of {host}. Try again once it has ended.");
+        }
+
         if (string.IsNullOrEmpty(request.Cert) && string.IsNullOrEmpty(request.Key))
         {
             await domains.ClearCertificateAsync(host, cancellationToken);
@@ -34,6 +39,10 @@ internal sealed class AppCertificates(AppStore store, AppChanges changes, IDomai
             return refused;
         }
 
-        return await changes.StartAsync(id, by, new AppChanges.Change(ServeCertificate.KindName, InstallationStates.PendingConfigure), cancellationToken);
+        await using var db = await store.OpenAsync(cancellationToken);
+        var operation = operations.Add(db, new NewOperation(ServeCertificateKind.KindName, ServeCertificateKind.SubjectOf(host), by, id));
+        var committed = await operations.CommitAsync(db, operation, cancellationToken);
+        operations.Wake();
+        return committed;
     }
 }

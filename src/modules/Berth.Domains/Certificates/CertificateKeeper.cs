@@ -90,12 +90,31 @@ internal sealed class CertificateKeeper(
     }
 
     /// <summary>Why some were not renewed: one that fails keeps no other from it.</summary>
+    /// <param name="inUse">Names in use: one that shared a certificate until its domain's settings changed gets its own.</param>
     /// <param name="publish">Called after each that was.</param>
-    public async Task<IReadOnlyList<(string Host, PortException Problem)>> RenewDueAsync(Func<string, CancellationToken, Task> publish, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Host, PortException Problem)>> RenewDueAsync(IEnumerable<string> inUse, Func<string, CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var failures = new List<(string, PortException)>();
-        foreach (var row in await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken))
+        var rows = await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken);
+        var known = rows.Select(row => row.Host).ToHashSet(StringComparer.Ordinal);
+        foreach (var host in inUse.Where(host => !known.Contains(host) && known.Contains(HostNames.Above(host))).Distinct(StringComparer.Ordinal))
+        {
+            if ((await choices.ForAsync(host, cancellationToken)).NameFor(host) != host)
+            {
+                continue;
+            }
+
+            if (await RefreshAsync(host, cancellationToken) is { } failure)
+            {
+                failures.Add((host, failure.Problem));
+                continue;
+            }
+
+            await publish(host, cancellationToken);
+        }
+
+        foreach (var row in rows)
         {
             var choice = await choices.ForAsync(row.Host, cancellationToken);
             var isCovered = row.Authority != CertificateRow.Own && choice.NameFor(row.Host) != row.Host;
@@ -150,7 +169,15 @@ internal sealed class CertificateKeeper(
             return;
         }
 
-        (row.Authority, row.NotAfter) = (null, clock.GetUtcNow());
+        var choice = await choices.ForAsync(host, cancellationToken);
+        if (choice.NameFor(host) != host || (host.StartsWith("*.", StringComparison.Ordinal) && choice.Wildcard != host[2..]))
+        {
+            // Another one covers it, or every name below has its own.
+            await ForgetAsync(host, cancellationToken);
+            return;
+        }
+
+        (row.Authority, row.NotAfter, row.NextTryAt) = (null, clock.GetUtcNow(), null);
         await db.SaveChangesAsync(cancellationToken);
         await EnsureAsync(host, cancellationToken);
     }
@@ -175,13 +202,13 @@ internal sealed class CertificateKeeper(
     /// <summary>Gets a new certificate when that is due. Null when all is well.</summary>
     private async Task<Failed?> RefreshAsync(string host, CancellationToken cancellationToken)
     {
-        if (await HasOwnAsync(host, cancellationToken))
+        var choice = await choices.ForAsync(host, cancellationToken);
+        var name = choice.NameFor(host);
+        if (await HasOwnAsync(host, cancellationToken) || (name != host && await HasOwnAsync(name, cancellationToken)))
         {
             return null;
         }
 
-        var choice = await choices.ForAsync(host, cancellationToken);
-        var name = choice.NameFor(host);
         var gate = await EnterAsync(name, cancellationToken);
         try
         {
@@ -207,10 +234,11 @@ internal sealed class CertificateKeeper(
         }
     }
 
+    /// <summary>One whose time is over gives way to the authority's.</summary>
     private async Task<bool> HasOwnAsync(string host, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await FindAsync(db, host, cancellationToken) is { Authority: CertificateRow.Own } row && HasFiles(row);
+        return await FindAsync(db, host, cancellationToken) is { Authority: CertificateRow.Own } row && HasFiles(row) && row.NotAfter > clock.GetUtcNow();
     }
 
     private async Task<SemaphoreSlim> EnterAsync(string name, CancellationToken cancellationToken)
@@ -300,10 +328,10 @@ internal sealed class CertificateKeeper(
     private static bool HasFiles(CertificateRow? row) => row is not null && File.Exists(row.ChainPath) && File.Exists(row.KeyPath);
 
     /// <summary>In the last third of its life, or from another authority than the domain's settings name.</summary>
-    private bool IsDue(CertificateRow row, TlsChoice choice) =>
-        row.Authority != CertificateRow.Own
-        && (clock.GetUtcNow() >= RenewalTimes.RenewAt(row)
-        || (choice.Directories.Count == 0 ? row.Authority is not null : choice.Directories.All(directory => directory.Address != row.Authority)));
+    private bool IsDue(CertificateRow row, TlsChoice choice) => row.Authority == CertificateRow.Own
+        ? clock.GetUtcNow() >= row.NotAfter
+        : clock.GetUtcNow() >= RenewalTimes.RenewAt(row)
+            || (choice.Directories.Count == 0 ? row.Authority is not null : choice.Directories.All(directory => directory.Address != row.Authority));
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {

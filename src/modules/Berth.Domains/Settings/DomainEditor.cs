@@ -9,6 +9,7 @@ using Berth.Domains.Providers;
 using Berth.Kernel;
 using Berth.Platform;
 using Berth.Ports;
+using Berth.Ports.Certificates;
 using Berth.Ports.Dns;
 using Berth.Ports.Secrets;
 using Berth.Web;
@@ -18,9 +19,9 @@ namespace Berth.Domains.Settings;
 
 /// <summary>Adds, changes and removes domains. The provider is asked for its zone, with the credentials given, before anything is kept.</summary>
 internal sealed class DomainEditor(
-    IDbContextFactory<BerthDb> databases, ProviderForms providers, IEnumerable<INamedHosts> names, CertificateKeeper certificates, CertificateRenewal renewal, DnsSync sync, ISecretStore secrets, IEventLog events, TimeProvider clock)
+    IDbContextFactory<BerthDb> databases, ProviderForms providers, IEnumerable<INamedHosts> names, DomainService domains, CertificateKeeper certificates, CertificateRenewal renewal, DnsSync sync, ISecretStore secrets, IEventLog events, TimeProvider clock)
 {
-    /// <summary><c>domain.bad_name</c>, <c>domain.exists</c>, <c>domain.unknown_provider</c>, <c>domain.bad_config</c>, <c>domain.bad_tls</c>, <c>domain.bad_zone</c>, and the provider's own errors.</summary>
+    /// <summary><c>domain.bad_name</c>, <c>domain.exists</c>, <c>domain.unknown_provider</c>, <c>domain.bad_config</c>, <c>domain.bad_tls</c>, <c>domain.bad_zone</c>, <c>certificate.*</c>, and the provider's own errors.</summary>
     public async Task<Result<DomainRow>> AddAsync(DomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var name = (request.Domain ?? "").Trim().TrimEnd('.').ToLowerInvariant();
@@ -41,6 +42,12 @@ internal sealed class DomainEditor(
             return refused;
         }
 
+        var own = OwnOf(name, request, row);
+        if (own is { IsOk: false } unusable)
+        {
+            return unusable.Error!;
+        }
+
         db.Add(row);
         events.Add(db, Event("domain.add", row, caller));
         try
@@ -53,6 +60,7 @@ internal sealed class DomainEditor(
             return Exists(name);
         }
 
+        await BringAsync(name, own, cancellationToken);
         return row;
     }
 
@@ -70,8 +78,20 @@ internal sealed class DomainEditor(
             return refused;
         }
 
+        var own = OwnOf(domain, request, row);
+        if (own is { IsOk: false } unusable)
+        {
+            return unusable.Error!;
+        }
+
         events.Add(db, Event("domain.update", row, caller));
         await db.SaveChangesAsync(cancellationToken);
+        await BringAsync(domain, own, cancellationToken);
+        if (request.FallbackCertificate is { Cert: null or "", Key: null or "" })
+        {
+            await domains.DropAsync("*." + domain, cancellationToken);
+        }
+
         renewal.Wake();
         if (row.Provider is not "noop")
         {
@@ -110,6 +130,27 @@ internal sealed class DomainEditor(
         await db.SaveChangesAsync(cancellationToken);
         await certificates.RemoveDomainAsync(domain, cancellationToken);
         return null;
+    }
+
+    /// <summary>The certificate that comes with the request, for all names right below the domain. Null when none comes, or none would ever serve: an authority's wildcard covers the same.</summary>
+    private Result<IssuedCertificate>? OwnOf(string domain, DomainRequest request, DomainRow row)
+    {
+        if (request.FallbackCertificate is not { } given || (string.IsNullOrEmpty(given.Cert) && string.IsNullOrEmpty(given.Key)))
+        {
+            return null;
+        }
+
+        var own = OwnCertificate.Read("*." + domain, given.Cert ?? "", given.Key ?? "", clock.GetUtcNow());
+        var tls = DomainTlsChoices.Read(row);
+        return own.IsOk && tls is { Wildcard: true, Address: not null } ? (Result<IssuedCertificate>?)null : own;
+    }
+
+    private async Task BringAsync(string domain, Result<IssuedCertificate>? own, CancellationToken cancellationToken)
+    {
+        if (own is { } brought)
+        {
+            await domains.BringAsync("*." + domain, brought.Value!, cancellationToken);
+        }
     }
 
     private static Error Exists(string name) => Error.Conflict("domain.exists", $"{name} is on this server already. To change it: berth domain set {name}");

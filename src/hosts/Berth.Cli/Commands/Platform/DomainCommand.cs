@@ -4,7 +4,7 @@ using Berth.Contracts;
 
 namespace Berth.Cli.Commands;
 
-/// <summary><c>berth domain list|providers|add|set|remove|check|sync|certificates</c></summary>
+/// <summary><c>berth domain list|providers|add|set|remove|check|sync</c>, and <see cref="CertificateCommands"/></summary>
 internal static class DomainCommand
 {
     private static readonly Argument<string> Domain = new("domain") { Description = "Such as example.com" };
@@ -21,7 +21,7 @@ internal static class DomainCommand
 
     public static Command Create(Hosting.Cli cli) => new("domain", "The domains that apps live on, their DNS records and certificates")
     {
-        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli), Certificates(cli),
+        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli), CertificateCommands.List(cli), CertificateCommands.Bring(cli), CertificateCommands.Drop(cli),
     };
 
     private static Command List(Hosting.Cli cli) => cli.WithAction(new Command("list", "List the domains"), async (session, cancellationToken) =>
@@ -55,7 +55,7 @@ internal static class DomainCommand
     private static Command Add(Hosting.Cli cli)
     {
         var provider = new Argument<string>("provider") { Description = "Who keeps its records; see: berth domain providers" };
-        var command = new Command("add", "Add a domain; its provider is asked first") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact };
+        var command = new Command("add", "Add a domain; its provider is asked first") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact, CertificateCommands.Certificate, CertificateCommands.Key };
         return cli.WithAction(command, async (session, cancellationToken) =>
         {
             var request = await RequestAsync(session, session.Parse.GetRequiredValue(provider), cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal static class DomainCommand
     private static Command Set(Hosting.Cli cli)
     {
         var provider = new Option<string?>("--provider") { Description = "Another one to keep its records", HelpName = "provider" };
-        var command = new Command("set", "Change a domain's provider, credentials or certificates; what is not given stays") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact };
+        var command = new Command("set", "Change a domain's provider, credentials or certificates; what is not given stays") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact, CertificateCommands.Certificate, CertificateCommands.Key };
         return cli.WithAction(command, async (session, cancellationToken) =>
         {
             var domain = session.Parse.GetRequiredValue(Domain);
@@ -104,43 +104,24 @@ internal static class DomainCommand
         });
     }
 
-    private static Command Certificates(Hosting.Cli cli) => cli.WithAction(new Command("certificates", "Every certificate: of whom, until when, and why a renewal failed"), async (session, cancellationToken) =>
-    {
-        var all = await session.Client.Domains.ListCertificatesAsync(cancellationToken).ConfigureAwait(false);
-        session.Print.Rows(new CertificateListResponse(all), BerthJson.Default.CertificateListResponse, ["Name", "Authority", "Until", "Next try", "Trouble"],
-            all.Select(certificate => (IReadOnlyList<string?>)[certificate.Name, certificate.Authority, $"{certificate.NotAfter:yyyy-MM-dd}", $"{certificate.NextTry:yyyy-MM-dd HH:mm}", certificate.ErrorMessage]));
-        return ExitCode.Ok;
-    });
-
     private static async Task<DomainRequest> RequestAsync(Session session, string? provider, CancellationToken cancellationToken)
     {
         var pairs = session.Parse.GetValue(Config) ?? [];
-        await RefuseSecretsAsync(session, pairs, provider, cancellationToken).ConfigureAwait(false);
+        IReadOnlySet<string> secrets = pairs.Length > 0 ? await SecretsAsync(session, provider, cancellationToken).ConfigureAwait(false) : new HashSet<string>();
         return new DomainRequest
         {
             Provider = provider,
             ZoneName = session.Parse.GetValue(Zone),
-            Config = pairs.Length > 0 || provider is not null ? await BackupSiteCommand.ReadConfigAsync(pairs, cancellationToken).ConfigureAwait(false) : default,
+            Config = pairs.Length > 0 || provider is not null ? await BackupSiteCommand.ReadConfigAsync(pairs, secrets, cancellationToken).ConfigureAwait(false) : default,
             TlsConfig = await TlsAsync(session, cancellationToken).ConfigureAwait(false),
+            FallbackCertificate = await CertificateCommands.ReadAsync(session, cancellationToken).ConfigureAwait(false),
         };
     }
 
-    /// <summary>Everybody on the machine can read the list of processes, and the shell remembers.</summary>
-    private static async Task RefuseSecretsAsync(Session session, string[] pairs, string? provider, CancellationToken cancellationToken)
-    {
-        if (pairs.Length == 0)
-        {
-            return;
-        }
-
-        var secret = (await session.Client.Domains.ListProvidersAsync(cancellationToken).ConfigureAwait(false))
-            .Where(known => provider is null || known.Name == provider)
-            .SelectMany(known => known.Fields).Where(field => field.Secret).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
-        if (pairs.Select(pair => pair.Split('=', 2)).FirstOrDefault(pair => pair is [_, not ['@', ..]] && secret.Contains(pair[0])) is { } told)
-        {
-            throw CliException.Usage($"{told[0]} is a secret, and what stands on a command line others can read. Put it into a file and give -c {told[0]}=@file");
-        }
-    }
+    private static async Task<IReadOnlySet<string>> SecretsAsync(Session session, string? provider, CancellationToken cancellationToken) =>
+        (await session.Client.Domains.ListProvidersAsync(cancellationToken).ConfigureAwait(false))
+        .Where(known => provider is null || known.Name == provider)
+        .SelectMany(known => known.Fields).Where(field => field.Secret).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
 
     private static async Task<TlsConfig?> TlsAsync(Session session, CancellationToken cancellationToken)
     {
