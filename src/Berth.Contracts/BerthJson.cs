@@ -131,6 +131,7 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(DomainListResponse))]
 [JsonSerializable(typeof(DomainRequest))]
 [JsonSerializable(typeof(CertificateListResponse))]
+[JsonSerializable(typeof(RenewCertificatesRequest))]
 [JsonSerializable(typeof(DomainAddedResponse))]
 [JsonSerializable(typeof(SyncDnsRequest))]
 [JsonSerializable(typeof(DnsProviderListResponse))]

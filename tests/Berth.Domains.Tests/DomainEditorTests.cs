@@ -102,6 +102,42 @@ public sealed class DomainEditorTests
         Assert.Contains(await host.Domains.ListCertificatesAsync(Token), certificate => certificate.Names is ["*.example.com"]);
     }
 
+    [Fact]
+    public async Task WellKnown_IsKept_Shown_AndPublishedAtOnce()
+    {
+        await using var host = await DomainsHost.StartAsync();
+        var (editor, published) = (host.Get<DomainEditor>(), 0);
+        host.Domains.WhenRenewed(_ => Task.FromResult(published++));
+        Assert.Null(await editor.SetWellKnownAsync("berth.test", JsonElement.Parse("""{"matrix/server":"{\"m.server\":\"chat.berth.test:443\"}","caldav":"https://cloud.berth.test/dav","gone":""}"""), Admin, Token));
+        Assert.Equal(1, published);
+        Assert.Equal(["caldav", "matrix/server"], (await host.Domains.FindAsync("berth.test", Token))!.WellKnown.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("https://cloud.berth.test/dav", host.Get<DomainShape>().Of((await host.Service.FindRowAsync("berth.test", Token))!, Admin).WellKnown!.Value.GetProperty("caldav").GetString());
+        Assert.Null(await editor.SetWellKnownAsync("berth.test", JsonElement.Parse("null"), Admin, Token));
+        Assert.Empty((await host.Domains.FindAsync("berth.test", Token))!.WellKnown);
+        Assert.Equal("domain.not_found", (await editor.SetWellKnownAsync("other.test", default, Admin, Token))?.Code);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("""{"a":1}""")]
+    [InlineData("""{"../etc":"x"}""")]
+    [InlineData("""{"/a":"x"}""")]
+    [InlineData("""{"a b":"x"}""")]
+    [InlineData("""{"a\n":"x"}""")]
+    [InlineData("""{"acme-challenge":"x"}""")]
+    [InlineData("""{"acme-challenge/token":"x"}""")]
+    [InlineData("""{"caldav":"javascript:alert(1)"}""")]
+    [InlineData("""{"carddav":"https://x/\r\nSet-Cookie: a=b"}""")]
+    public async Task WellKnown_ThatCannotBe_IsRefused_AndTheOldOneStays(string map)
+    {
+        await using var host = await DomainsHost.StartAsync();
+        var editor = host.Get<DomainEditor>();
+        Assert.Null(await editor.SetWellKnownAsync("berth.test", JsonElement.Parse("""{"a":"b"}"""), Admin, Token));
+        Assert.Equal("domain.bad_well_known", (await editor.SetWellKnownAsync("berth.test", JsonElement.Parse(map), Admin, Token))?.Code);
+        Assert.Equal("b", (await host.Domains.FindAsync("berth.test", Token))!.WellKnown["a"]);
+    }
+
     internal static async Task<Berth.Domains.Data.DomainRow> AddAsync(DomainsHost host, string domain, object config, TlsConfig? tls = null)
     {
         var request = new DomainRequest { Domain = domain, Provider = FakeDnsRecords.Provider, Config = JsonSerializer.SerializeToElement(config), TlsConfig = tls };

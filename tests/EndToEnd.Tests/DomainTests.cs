@@ -133,7 +133,19 @@ public sealed class DomainTests : IAsyncLifetime
 
         (await RunAsync("set-location", "--app", $"site.{Zone}", "-l", $"moved.{Zone}")).Ok();
         Assert.Equal(("", "127.0.0.1"), (await _dns.DigAsync($"site.{Zone}", "A"), await _dns.DigAsync($"moved.{Zone}", "A")));
-        (await RunAsync("set-location", "--app", $"moved.{Zone}", "-l", $"site.{Zone}")).Ok();
+        await BareDomainAsync();
+    }
+
+    /// <summary>The bare domain answers below <c>/.well-known/</c> itself.</summary>
+    private async Task BareDomainAsync()
+    {
+        (await RunAsync("set-location", "--app", $"moved.{Zone}", "-l", Zone)).Ok();
+        const string Server = """{"m.server":"chat.example.com:443"}""";
+        (await RunAsync("domain", "well-known", Zone, "matrix/server", Server)).Ok();
+        Assert.Contains("matrix/server", (await RunAsync("domain", "well-known", Zone)).Ok().Output, StringComparison.Ordinal);
+        await Platform.UntilAsync("the answer", async () => await IsTrustedAsync(Zone) && await GetAsync(Zone, "/.well-known/matrix/server") == Server);
+        (await RunAsync("domain", "renew", Zone)).Ok();
+        (await RunAsync("set-location", "--app", Zone, "-l", $"site.{Zone}")).Ok();
     }
 
     private async Task<bool> IsServedAsync(string host, X509Certificate2 expected)
@@ -157,20 +169,35 @@ public sealed class DomainTests : IAsyncLifetime
     /// <summary>What the gateway serves for the name goes back to the authority's root and is for that name.</summary>
     private async Task<bool> IsTrustedAsync(string host)
     {
-        using var root = await _pebble.RootAsync();
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(root);
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, _platform.HttpsPort);
-        await using var tls = new SslStream(socket.GetStream());
         try
         {
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = policy });
+            _ = await GetAsync(host, "/");
             return true;
         }
-        catch (System.Security.Authentication.AuthenticationException)
+        catch (HttpRequestException problem) when (problem.InnerException is System.Security.Authentication.AuthenticationException)
         {
             return false;
         }
+    }
+
+    private async Task<string> GetAsync(string host, string path)
+    {
+        using var root = await _pebble.RootAsync();
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(root);
+        using var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(IPAddress.Loopback, _platform.HttpsPort, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler);
+        using var answer = await client.GetAsync(new Uri($"https://{host}:{_platform.HttpsPort}{path}"));
+        return await answer.Content.ReadAsStringAsync();
     }
 }

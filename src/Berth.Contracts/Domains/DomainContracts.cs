@@ -136,5 +136,9 @@ public sealed record DynamicDnsBody(bool? Enabled);
 /// <param name="Failures">Tries in a row that gave nothing.</param>
 public sealed record CertificateResponse(string Name, string Authority, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset NextTry, int Failures, string? ErrorCode, string? ErrorMessage);
 
+/// <param name="Domain">Null is all.</param>
+/// <param name="Rebuild">Accepted and not needed: routes are always worked out anew.</param>
+public sealed record RenewCertificatesRequest(string? Domain = null, bool? Rebuild = null);
+
 /// <summary>Ours.</summary>
 public sealed record CertificateListResponse(IReadOnlyList<CertificateResponse> Certificates);

@@ -161,6 +161,14 @@ internal sealed class DomainService(
         }
     }
 
+    /// <summary>As <see cref="RenewDueAsync"/>, and what failed before does not wait for its next try.</summary>
+    /// <param name="domain">Only those of its names that failed; null is all.</param>
+    internal async Task RenewNowAsync(string? domain, CancellationToken cancellationToken)
+    {
+        await certificates.ForgetPausesAsync(domain, cancellationToken);
+        await RenewDueAsync(cancellationToken);
+    }
+
     /// <summary>The gateway hears of every change at once.</summary>
     internal async Task PublishAsync(CancellationToken cancellationToken)
     {
@@ -187,5 +195,5 @@ internal sealed class DomainService(
     private IDnsProvider ProviderOf(DomainRow row) => providers.FirstOrDefault(provider => provider.Name == row.Provider)
         ?? throw new PortException("dns.unknown_provider", $"The domain {row.Domain} is kept by \"{row.Provider}\", which this server does not know.");
 
-    private static DomainInfo Info(DomainRow row) => new(row.Domain, row.ZoneName, row.Provider, row.IsPrimary);
+    private static DomainInfo Info(DomainRow row) => new(row.Domain, row.ZoneName, row.Provider, row.IsPrimary) { WellKnown = Settings.WellKnownMap.Of(row.WellKnown) };
 }

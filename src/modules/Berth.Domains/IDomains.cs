@@ -49,4 +49,8 @@ public interface IDomains
     void WhenRenewed(Func<CancellationToken, Task> publish);
 }
 
-public sealed record DomainInfo(string Domain, string ZoneName, string Provider, bool IsPrimary);
+public sealed record DomainInfo(string Domain, string ZoneName, string Provider, bool IsPrimary)
+{
+    /// <summary>Path below <c>/.well-known/</c> of the bare domain to what is answered there.</summary>
+    public IReadOnlyDictionary<string, string> WellKnown { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+}

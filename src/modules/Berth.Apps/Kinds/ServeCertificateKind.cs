@@ -18,14 +18,19 @@ internal sealed class ServeCertificateKind(IEventLog events) : OperationKind
 
     public override IReadOnlyList<PlannedStep> Plan(string input) => [new(PublishCertificate.StepName)];
 
-    /// <param name="operation">Its input is the app's id.</param>
-    public override Task AnnounceAsync(Operation operation, CancellationToken cancellationToken) => events.AppendAsync(
-        new EventEntry("app.configure", new EventSource { Username = operation.RequestedBy })
-        {
-            AppId = operation.Input,
-            Data = new JsonObject { ["appId"] = operation.Input, ["certificateOf"] = operation.Subject[SubjectOf("").Length..], ["errorMessage"] = operation.ErrorMessage },
-        },
-        cancellationToken);
+    public static string InputOf(string appId) => new JsonObject { ["appId"] = appId }.ToJsonString();
+
+    public override Task AnnounceAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var app = (string?)JsonNode.Parse(operation.Input)?["appId"];
+        return events.AppendAsync(
+            new EventEntry("app.configure", new EventSource { Username = operation.RequestedBy })
+            {
+                AppId = app,
+                Data = new JsonObject { ["appId"] = app, ["certificateOf"] = operation.Subject[SubjectOf("").Length..], ["errorMessage"] = operation.ErrorMessage },
+            },
+            cancellationToken);
+    }
 }
 
 internal sealed class PublishCertificate(IRouting routing) : IOperationStep

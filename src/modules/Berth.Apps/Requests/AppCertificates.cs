@@ -40,7 +40,7 @@ internal sealed class AppCertificates(AppStore store, IOperations operations, ID
         }
 
         await using var db = await store.OpenAsync(cancellationToken);
-        var operation = operations.Add(db, new NewOperation(ServeCertificateKind.KindName, ServeCertificateKind.SubjectOf(host), by, id));
+        var operation = operations.Add(db, new NewOperation(ServeCertificateKind.KindName, ServeCertificateKind.SubjectOf(host), by, ServeCertificateKind.InputOf(id)));
         var committed = await operations.CommitAsync(db, operation, cancellationToken);
         operations.Wake();
         return committed;

@@ -193,6 +193,14 @@ internal sealed class CertificateKeeper(
         }
     }
 
+    public async Task ForgetPausesAsync(string? domain, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var suffix = "." + domain;
+        await db.Set<CertificateRow>().Where(row => domain == null || row.Host == domain || row.Host.EndsWith(suffix))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextTryAt, (DateTimeOffset?)null), cancellationToken);
+    }
+
     public async Task<IReadOnlyList<CertificateRow>> ListRowsAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -34,6 +34,9 @@ internal static class DomainEndpoints
         routes.MapDelete("/domains/{domain}", async (string domain, HttpContext context, DomainEditor editor, CancellationToken cancellationToken) =>
                 await editor.RemoveAsync(Lower(domain), Caller.Required(context), cancellationToken) is { } error ? error.ToHttp() : Results.NoContent())
             .RequirePermission(Permission.DomainsManage).WithSummary("Give up a domain that nothing lives on");
+        routes.MapPost("/domains/{domain}/wellknown", async (string domain, Body<WellKnownRequest> body, HttpContext context, DomainEditor editor, CancellationToken cancellationToken) =>
+                await editor.SetWellKnownAsync(Lower(domain), body.Value.WellKnown, Caller.Required(context), cancellationToken) is { } error ? error.ToHttp() : Results.NoContent())
+            .RequirePermission(Permission.DomainsManage).WithSummary("What the bare domain answers below /.well-known/");
         routes.MapGet("/domains/{domain}/dns_check", CheckAsync).RequirePermission(Permission.SettingsRead).WithSummary("Whether a name is in use elsewhere");
         routes.MapGet("/domains/{domain}/records", async (string domain, DomainRecords records, CancellationToken cancellationToken) =>
                 await records.CheckAsync(Lower(domain), cancellationToken) is { } found ? Results.Ok(new DnsRecordListResponse(found)) : DomainEditor.NotFound(domain).ToHttp())

@@ -31,6 +31,7 @@ internal sealed class DomainShape(ProviderForms providers, ISecretStore secrets)
         Provider = row.Provider,
         Config = Config(row),
         TlsConfig = DomainTlsChoices.Read(row).ToConfig(DomainSecrets.Of(row, secrets).AcmeKey is not null),
+        WellKnown = row.WellKnown == "{}" ? null : JsonElement.Parse(row.WellKnown),
         Primary = row.IsPrimary,
     };
 

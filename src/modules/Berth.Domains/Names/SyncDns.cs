@@ -22,10 +22,10 @@ internal sealed class SyncDnsKind : OperationKind
 }
 
 /// <param name="Domain">Null is every domain.</param>
-internal sealed record SyncDnsInput(string? Domain);
+internal sealed record DomainInput(string? Domain);
 
-[JsonSerializable(typeof(SyncDnsInput))]
-internal sealed partial class SyncDnsJson : JsonSerializerContext;
+[JsonSerializable(typeof(DomainInput))]
+internal sealed partial class DomainInputJson : JsonSerializerContext;
 
 internal sealed class SyncRecords(DomainRecords records, ServerAddresses addresses, ISettings settings, IServiceProvider services) : IOperationStep
 {
@@ -37,7 +37,7 @@ internal sealed class SyncRecords(DomainRecords records, ServerAddresses address
     {
         // Late: domains know operations, and this is one.
         var domains = (IDomains)services.GetService(typeof(IDomains))!;
-        var input = context.Input(SyncDnsJson.Default.SyncDnsInput);
+        var input = context.Input(DomainInputJson.Default.DomainInput);
         var hosts = new List<NamedHost>();
         foreach (var domain in (await domains.ListAsync(cancellationToken)).Where(found => input.Domain is null || found.Domain == input.Domain))
         {
@@ -83,7 +83,7 @@ internal sealed class DnsSync(IDbContextFactory<BerthDb> databases, IOperations 
             return Settings.DomainEditor.NotFound(domain);
         }
 
-        var operation = operations.Add(db, new NewOperation(SyncDnsKind.KindName, "dns", by, JsonSerializer.Serialize(new SyncDnsInput(domain), SyncDnsJson.Default.SyncDnsInput)));
+        var operation = operations.Add(db, new NewOperation(SyncDnsKind.KindName, "dns", by, JsonSerializer.Serialize(new DomainInput(domain), DomainInputJson.Default.DomainInput)));
         var committed = await operations.CommitAsync(db, operation, cancellationToken);
         operations.Wake();
         return committed;

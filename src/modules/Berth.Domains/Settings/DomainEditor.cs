@@ -102,6 +102,28 @@ internal sealed class DomainEditor(
         return row;
     }
 
+    /// <summary><c>domain.not_found</c>, <c>domain.bad_well_known</c>. Answered at once by whatever serves the bare domain.</summary>
+    public async Task<Error?> SetWellKnownAsync(string domain, JsonElement map, Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<DomainRow>().FindAsync([domain], cancellationToken) is not { } row)
+        {
+            return NotFound(domain);
+        }
+
+        var read = WellKnownMap.Read(map);
+        if (!read.IsOk)
+        {
+            return read.Error;
+        }
+
+        row.WellKnown = read.Value;
+        events.Add(db, Event("domain.update", row, caller));
+        await db.SaveChangesAsync(cancellationToken);
+        await domains.PublishAsync(cancellationToken);
+        return null;
+    }
+
     /// <summary><c>domain.not_found</c>, <c>domain.primary</c>, <c>domain.in_use</c>.</summary>
     public async Task<Error?> RemoveAsync(string domain, Caller caller, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Berth.Contracts;
 
 namespace Berth.Cli.Commands;
 
-/// <summary><c>berth domain certificates|bring-certificate|drop-certificate</c></summary>
+/// <summary><c>berth domain certificates|renew|bring-certificate|drop-certificate</c></summary>
 internal static class CertificateCommands
 {
     public static readonly Option<string?> Certificate = new("--certificate") { Description = "PEM file: the certificate first, then those of its issuers", HelpName = "file" };
@@ -18,6 +18,16 @@ internal static class CertificateCommands
             all.Select(certificate => (IReadOnlyList<string?>)[certificate.Name, certificate.Authority, $"{certificate.NotAfter:yyyy-MM-dd}", $"{certificate.NextTry:yyyy-MM-dd HH:mm}", certificate.ErrorMessage]));
         return ExitCode.Ok;
     });
+
+    public static Command Renew(Hosting.Cli cli)
+    {
+        var domain = new Argument<string?>("domain") { Description = "Of what failed before, only its names", Arity = ArgumentArity.ZeroOrOne };
+        return cli.WithAction(new Command("renew", "Renew certificates that are due now, without waiting where a try failed before") { domain }, async (session, cancellationToken) =>
+        {
+            var task = await session.Client.Domains.RenewCertificatesAsync(session.Parse.GetValue(domain), cancellationToken).ConfigureAwait(false);
+            return await BackupCommand.FollowAsync(session, task, "Renewing certificates", "No certificate is due.", cancellationToken).ConfigureAwait(false);
+        });
+    }
 
     public static Command Bring(Hosting.Cli cli) => cli.WithAction(new Command("bring-certificate", "Serve a certificate of one's own under a name; it is not renewed") { Name, Certificate, Key }, async (session, cancellationToken) =>
     {

@@ -21,7 +21,7 @@ internal static class DomainCommand
 
     public static Command Create(Hosting.Cli cli) => new("domain", "The domains that apps live on, their DNS records and certificates")
     {
-        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli), CertificateCommands.List(cli), CertificateCommands.Bring(cli), CertificateCommands.Drop(cli),
+        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli), CertificateCommands.List(cli), CertificateCommands.Renew(cli), CertificateCommands.Bring(cli), CertificateCommands.Drop(cli), WellKnownCommand.Create(cli),
     };
 
     private static Command List(Hosting.Cli cli) => cli.WithAction(new Command("list", "List the domains"), async (session, cancellationToken) =>
