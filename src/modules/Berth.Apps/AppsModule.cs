@@ -1,3 +1,4 @@
+using Berth.Addons.Providers.Tls;
 using Berth.Addons.Scheduling;
 using Berth.Apps.Data;
 using Berth.Apps.Features;
@@ -89,6 +90,7 @@ public static class AppsModule
         services.AddSingleton<AppInstaller>();
         services.AddSingleton<AppEditor>();
         services.AddSingleton<AppCertificates>();
+        services.AddSingleton<IAppCertificates, AppCertificateFiles>();
         services.AddSingleton<BuiltPackages>();
         services.AddSingleton<AppLifecycle>();
         services.AddSingleton<IAppRestores>(provider => provider.GetRequiredService<AppLifecycle>());

@@ -70,6 +70,11 @@ public sealed class FakeAddons : IAddons
     public Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["fake/rows"] = Content.GetValueOrDefault(app.AppId, "").Length });
 
+    /// <summary>When certificates last changed, of apps that have them as files.</summary>
+    public DateTimeOffset? CertificatesChanged { get; set; }
+
+    public Task<DateTimeOffset?> RefreshCertificatesAsync(AddonConsumer app, CancellationToken cancellationToken) => Task.FromResult(CertificatesChanged);
+
     public Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken) =>

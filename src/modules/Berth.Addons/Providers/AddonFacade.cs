@@ -1,4 +1,5 @@
 using Berth.Addons.Data;
+using Berth.Addons.Providers.Tls;
 using Berth.Addons.Services;
 using Berth.Kernel;
 using Berth.Ports;
@@ -84,6 +85,14 @@ internal sealed partial class AddonFacade(
             }
         });
         return counts;
+    }
+
+    public async Task<DateTimeOffset?> RefreshCertificatesAsync(AddonConsumer app, CancellationToken cancellationToken)
+    {
+        AppName.Require(app.AppId);
+        return Provided(app, null).FirstOrDefault(addon => addon.Provider is TlsAddon) is { Provider: TlsAddon tls, Request: var request }
+            ? await tls.RefreshAsync(request, cancellationToken)
+            : null;
     }
 
     public Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken) => ForEachAsync(app, async (provider, request) =>

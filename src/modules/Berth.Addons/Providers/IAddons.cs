@@ -41,6 +41,9 @@ public interface IAddons
     /// </summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken);
 
+    /// <summary>Brings the files of the addon <c>tls</c> up to date with what is served now. When they last changed; null when the app has none.</summary>
+    Task<DateTimeOffset?> RefreshCertificatesAsync(AddonConsumer app, CancellationToken cancellationToken);
+
     /// <summary>The services behind the app's addons answer on this network too, by the names that apps know.</summary>
     Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken);
 

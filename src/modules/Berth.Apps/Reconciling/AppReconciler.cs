@@ -1,7 +1,9 @@
 using Berth.Addons.Providers;
 using Berth.Addons.Services;
 using Berth.Apps.Data;
+using Berth.Apps.Requests;
 using Berth.Apps.Steps;
+using Berth.Domains;
 using Berth.Operations;
 using Berth.Ports;
 using Berth.Ports.Containers;
@@ -22,6 +24,8 @@ internal sealed partial class AppReconciler(
     IContainerEngine engine,
     IOperations operations,
     IEnumerable<ISandboxList> sandboxes,
+    AppLifecycle lifecycle,
+    PlatformAddress address,
     AppsOptions options,
     OperationsGate gate,
     TimeProvider clock,
@@ -107,6 +111,11 @@ internal sealed partial class AppReconciler(
 
             await containers.EnsureAsync(App.Before(row), null, cancellationToken);
             await containers.StartAsync(row.Id, cancellationToken);
+        }
+        else if (wanted && await addons.RefreshCertificatesAsync(App.Before(row).Consumer(options, address), cancellationToken) > container!.StartedAt)
+        {
+            LogPutRight(row.Id, "running with an old certificate");
+            await lifecycle.RestartAsync(row.Id, "platform", cancellationToken);
         }
         else if (!wanted && running)
         {
