@@ -130,6 +130,8 @@ namespace Berth.Contracts;
 [JsonSerializable(typeof(DomainResponse))]
 [JsonSerializable(typeof(DomainListResponse))]
 [JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(CertificateListResponse))]
+[JsonSerializable(typeof(RenewCertificatesRequest))]
 [JsonSerializable(typeof(DomainAddedResponse))]
 [JsonSerializable(typeof(SyncDnsRequest))]
 [JsonSerializable(typeof(DnsProviderListResponse))]

@@ -1,3 +1,4 @@
+using Berth.Apps.Kinds;
 using Berth.Apps.Requests;
 using Berth.Apps.Tests.Support;
 using Berth.Operations;
@@ -36,6 +37,24 @@ public sealed class ReconcilerTests : IAsyncLifetime
         await _host.Reconciler.ReconcileAsync(default);
         Assert.Equal(ContainerRunState.Running, (await _world.Engine.InspectContainerAsync(running, default))!.State);
         Assert.Equal(ContainerRunState.Exited, (await _world.Engine.InspectContainerAsync(stopped, default))!.State);
+    }
+
+    [Fact]
+    public async Task Reconciler_AfterARenewal_RestartsTheAppThatHasItsCertificateAsAFile_Once()
+    {
+        var id = await _host.InstalledAsync();
+        var began = (await _world.Engine.InspectContainerAsync(id, default))!.StartedAt!.Value;
+        _world.Addons.CertificatesChanged = began.AddSeconds(-1);
+        await _host.Reconciler.ReconcileAsync(default);
+        Assert.Null(await _host.Operations.FindActiveAsync(id, default));
+
+        _world.Addons.CertificatesChanged = began.AddTicks(1);
+        await _host.Reconciler.ReconcileAsync(default);
+        var restart = await _host.Operations.FindActiveAsync(id, default) ?? (await _host.Operations.ListAsync(RestartApp.KindName, 1, 10, default))[0];
+        Assert.Equal((RestartApp.KindName, "platform"), (restart.Kind, restart.RequestedBy));
+        Assert.Equal(OperationState.Succeeded, (await _host.EndAsync(restart.Id)).State);
+        await _host.Reconciler.ReconcileAsync(default);
+        Assert.Single(await _host.Operations.ListAsync(RestartApp.KindName, 1, 10, default));
     }
 
     [Fact]

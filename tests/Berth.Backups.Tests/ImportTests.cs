@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
 using Berth.Apps.Tests.Support;
+using Berth.Backups.Data;
 using Berth.Backups.Importing;
 using Berth.Backups.Sites;
 using Berth.Backups.Tests.Support;
@@ -44,10 +45,45 @@ public sealed class ImportTests
         Assert.Equal("blog.berth.test", app.Fqdn);
 
         var place = new CloneRequest { Subdomain = "other", Ports = new Dictionary<string, int?> { ["SSH_PORT"] = 29500 } };
-        var ended = await host.EndAsync(await host.Get<Importer>().FromSiteAsync(request with { SnapshotId = app.SnapshotId }, place, "olga", CancellationToken.None));
+        var ended = await host.EndAsync(await host.Get<Importer>().FromSiteAsync(request with { SnapshotId = app.SnapshotId }, place, null, "olga", CancellationToken.None));
 
         Assert.True(ended.State == OperationState.Succeeded, ended.ErrorMessage);
         Assert.Contains("content of other.berth.test: old, old\n", await BackupScenario.ContentAsync(host), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(world.Home, "imports")));
+    }
+
+    [Fact]
+    public async Task ImportIntoAnApp_ReplacesItsData_AfterABackup_AndStaysWhereItIs()
+    {
+        using var world = await World.CreateAsync();
+        await using var host = await PreparedAsync(world);
+        var id = await BackupScenario.IdAsync(host);
+        using var archive = await BackupScenario.ExportAsync(host);
+        Assert.Contains("content of blog.berth.test: newer, newer\n", await BackupScenario.ContentAsync(host), StringComparison.Ordinal);
+
+        var ended = await host.EndAsync(await host.Get<Importer>().FromArchiveAsync(archive, new CloneRequest(), id, "olga", CancellationToken.None));
+
+        Assert.True(ended.State == OperationState.Succeeded, ended.ErrorMessage);
+        Assert.Equal(id, ended.Subject);
+        Assert.Contains("content of blog.berth.test: old, old\n", await BackupScenario.ContentAsync(host), StringComparison.Ordinal);
+        Assert.Contains(KeyValuePair.Create("COLOUR", "red"), world.Engine.SpecOf(id)!.Environment);
+        Assert.Contains(await host.Get<BackupStore>().ListAsync(id, 0, 100, CancellationToken.None), row => row is { Label: "before import", State: BackupStates.Normal });
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(world.Home, "imports")));
+    }
+
+    [Fact]
+    public async Task ImportIntoAnApp_ThatDoesNotGetHealthy_BringsBackWhatWas()
+    {
+        using var world = await World.CreateAsync();
+        await using var host = await PreparedAsync(world);
+        var id = await BackupScenario.IdAsync(host);
+        using var archive = await BackupScenario.ExportAsync(host);
+        world.Before = (step, context, _) => step == "wait-healthy" && context.Subject == id ? throw new ErrorException(Error.External("app.unhealthy", "It does not answer.")) : Task.CompletedTask;
+
+        var ended = await host.EndAsync(await host.Get<Importer>().FromArchiveAsync(archive, new CloneRequest(), id, "olga", CancellationToken.None));
+
+        Assert.Equal((OperationState.Failed, "app.unhealthy"), (ended.State, ended.ErrorCode));
+        Assert.Contains("content of blog.berth.test: newer, newer\n", await BackupScenario.ContentAsync(host), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(world.Home, "imports")));
     }
 
@@ -58,7 +94,7 @@ public sealed class ImportTests
     {
         using var world = await World.CreateAsync();
         await using var host = await PreparedAsync(world);
-        var error = await Assert.ThrowsAsync<ErrorException>(() => host.Get<Importer>().FromArchiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), new CloneRequest(), "olga", CancellationToken.None));
+        var error = await Assert.ThrowsAsync<ErrorException>(() => host.Get<Importer>().FromArchiveAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), new CloneRequest(), null, "olga", CancellationToken.None));
         Assert.Equal("import.refused", error.Error.Code);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(world.Home, "imports")));
         Assert.Single(await host.Store.ListAsync(CancellationToken.None));
@@ -69,7 +105,7 @@ public sealed class ImportTests
     {
         using var world = await World.CreateAsync();
         await using var host = await PreparedAsync(world);
-        var refused = await host.Get<Importer>().FromArchiveAsync(await BackupScenario.ExportAsync(host), new CloneRequest(), "olga", CancellationToken.None);
+        var refused = await host.Get<Importer>().FromArchiveAsync(await BackupScenario.ExportAsync(host), new CloneRequest(), null, "olga", CancellationToken.None);
         Assert.Equal("location.taken", refused.Error!.Code);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(world.Home, "imports")));
     }

@@ -11,7 +11,7 @@ namespace Berth.Domains.Tests;
 public sealed class DomainEditorTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private static readonly Caller Admin = new("uid-1", "ada", "admin", false, "t", true, null);
+    internal static readonly Caller Admin = new("uid-1", "ada", "admin", false, "t", true, null);
 
     [Fact]
     public async Task Added_IsInTheZoneThatTheProviderHas_AndItsSecretsAreNeverShown()
@@ -21,8 +21,9 @@ public sealed class DomainEditorTests
         Assert.Equal("example.com", row.ZoneName);
         Assert.Equal("letsencrypt-prod", DomainTlsChoices.Read(row).Provider);
         Assert.False(host.DatabaseHolds("open sesame"));
-        var shown = host.Get<DomainShape>().Of(row);
+        var shown = host.Get<DomainShape>().Of(row, Admin);
         Assert.Equal("""{"region":"south","apiKey":"********"}""", shown.Config.GetRawText());
+        Assert.Equal("{}", host.Get<DomainShape>().Of(row, Admin with { Role = "user" }).Config.GetRawText());
     }
 
     [Theory]
@@ -68,7 +69,7 @@ public sealed class DomainEditorTests
         Assert.Equal(("https://ca.example/dir", "kid", "c2VjcmV0"), (choice.Directories[0].Address, choice.Directories[0].ExternalAccount?.KeyId, choice.Directories[0].ExternalAccount?.HmacKey));
 
         Assert.Equal("dns.credentials", (await editor.ChangeAsync("example.com", new DomainRequest { Config = JsonElement.Parse("""{"apiKey":"other"}""") }, Admin, Token)).Error?.Code);
-        Assert.Equal("south", host.Get<DomainShape>().Of((await host.Service.FindRowAsync("example.com", Token))!).Config.GetProperty("region").GetString());
+        Assert.Equal("south", host.Get<DomainShape>().Of((await host.Service.FindRowAsync("example.com", Token))!, Admin).Config.GetProperty("region").GetString());
     }
 
     [Fact]
@@ -99,6 +100,42 @@ public sealed class DomainEditorTests
         Assert.All(host.Public.Orders, order => Assert.Equal((Ports.Certificates.CertificateChallenge.Dns, "https://acme-staging-v02.api.letsencrypt.org/directory"), (order.Challenge, order.Directory!.Address)));
         await host.Domains.RemoveCertificateAsync("a.example.com", Token);
         Assert.Contains(await host.Domains.ListCertificatesAsync(Token), certificate => certificate.Names is ["*.example.com"]);
+    }
+
+    [Fact]
+    public async Task WellKnown_IsKept_Shown_AndPublishedAtOnce()
+    {
+        await using var host = await DomainsHost.StartAsync();
+        var (editor, published) = (host.Get<DomainEditor>(), 0);
+        host.Domains.WhenRenewed(_ => Task.FromResult(published++));
+        Assert.Null(await editor.SetWellKnownAsync("berth.test", JsonElement.Parse("""{"matrix/server":"{\"m.server\":\"chat.berth.test:443\"}","caldav":"https://cloud.berth.test/dav","gone":""}"""), Admin, Token));
+        Assert.Equal(1, published);
+        Assert.Equal(["caldav", "matrix/server"], (await host.Domains.FindAsync("berth.test", Token))!.WellKnown.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("https://cloud.berth.test/dav", host.Get<DomainShape>().Of((await host.Service.FindRowAsync("berth.test", Token))!, Admin).WellKnown!.Value.GetProperty("caldav").GetString());
+        Assert.Null(await editor.SetWellKnownAsync("berth.test", JsonElement.Parse("null"), Admin, Token));
+        Assert.Empty((await host.Domains.FindAsync("berth.test", Token))!.WellKnown);
+        Assert.Equal("domain.not_found", (await editor.SetWellKnownAsync("other.test", default, Admin, Token))?.Code);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("""{"a":1}""")]
+    [InlineData("""{"../etc":"x"}""")]
+    [InlineData("""{"/a":"x"}""")]
+    [InlineData("""{"a b":"x"}""")]
+    [InlineData("""{"a\n":"x"}""")]
+    [InlineData("""{"acme-challenge":"x"}""")]
+    [InlineData("""{"acme-challenge/token":"x"}""")]
+    [InlineData("""{"caldav":"javascript:alert(1)"}""")]
+    [InlineData("""{"carddav":"https://x/\r\nSet-Cookie: a=b"}""")]
+    public async Task WellKnown_ThatCannotBe_IsRefused_AndTheOldOneStays(string map)
+    {
+        await using var host = await DomainsHost.StartAsync();
+        var editor = host.Get<DomainEditor>();
+        Assert.Null(await editor.SetWellKnownAsync("berth.test", JsonElement.Parse("""{"a":"b"}"""), Admin, Token));
+        Assert.Equal("domain.bad_well_known", (await editor.SetWellKnownAsync("berth.test", JsonElement.Parse(map), Admin, Token))?.Code);
+        Assert.Equal("b", (await host.Domains.FindAsync("berth.test", Token))!.WellKnown["a"]);
     }
 
     internal static async Task<Berth.Domains.Data.DomainRow> AddAsync(DomainsHost host, string domain, object config, TlsConfig? tls = null)

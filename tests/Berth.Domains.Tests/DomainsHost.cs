@@ -93,6 +93,8 @@ public sealed class DomainsHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public Task<BerthDb> OpenAsync() => Get<IDbContextFactory<BerthDb>>().CreateDbContextAsync();
+
     /// <summary>Nothing of it may be readable in the database.</summary>
     public bool DatabaseHolds(string text) => Directory.GetFiles(_folder, "berth.db*").Any(file => File.ReadAllText(file, System.Text.Encoding.Latin1).Contains(text, StringComparison.Ordinal));
 

@@ -1,5 +1,6 @@
 using Berth.Kernel;
 using Berth.Operations.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace Berth.Operations.Tests;
 
@@ -52,6 +53,23 @@ public sealed class ResumeTests : OperationsTest
         Assert.Equal((OperationState.Failed, "house.ban", "Not here."), (ended.State, ended.ErrorCode, ended.ErrorMessage));
         Assert.Equal("", World.Left);
         Assert.Equal("Failed", await second.OutcomeAsync());
+    }
+
+    [Fact]
+    public async Task OperationOfAnotherVersion_EndsWithTheReason_AndHoldsNobodyUp()
+    {
+        var host = await HostAsync(open: false);
+        var id = (await host.TryStartAsync("house.build")).Value!.Id;
+        await using (var db = await host.OpenAsync())
+        {
+            await db.Set<Operation>().Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Kind, "ship.build"));
+        }
+
+        host.Get<OperationsGate>().Open();
+        var ended = await host.EndAsync(id);
+        Assert.Equal((OperationState.Failed, "operation.unknown_kind"), (ended.State, ended.ErrorCode));
+        Assert.Equal("", World.Left);
+        Assert.Equal(OperationState.Succeeded, (await host.EndAsync((await host.TryStartAsync("house.build")).Value!.Id)).State);
     }
 
     [Theory]

@@ -88,6 +88,21 @@ public sealed class RouteTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatADomainAnswersOfItself_GoesWithTheRouteOfTheBareDomain()
+    {
+        await using (var db = await _services.GetRequiredService<IDbContextFactory<BerthDb>>().CreateDbContextAsync())
+        {
+            await db.Database.ExecuteSqlRawAsync("INSERT INTO domains_domains (Domain, ZoneName, Provider, Fields, Tls, WellKnown, IsPrimary, CreatedAt) VALUES ('berth.test', 'berth.test', 'fake', '{{}}', '{{}}', '{{\"a\":\"b\"}}', 1, 0)");
+        }
+
+        _first.Routes = [Route("a.berth.test"), Route("berth.test")];
+        await Routing.RefreshAsync(default);
+        var routes = (await ReadAsync()).Routes;
+        Assert.Equal("b", routes.Single(route => route.Host == "berth.test").WellKnown!["a"]);
+        Assert.Null(routes.Single(route => route.Host == "a.berth.test").WellKnown);
+    }
+
+    [Fact]
     public async Task HostOfTwoOwners_GoesToTheFirst()
     {
         _first.Routes = [Route("a.berth.test", "dashboard")];

@@ -32,6 +32,17 @@ public sealed class AppContractTests(Platform platform)
             Assert.Equal(200, (int)fetched["status"]!);
         }
 
+        // The certificate that the gateway serves, as a file.
+        var chain = await platform.Http.GetStringAsync($"{origin}/file?path=/etc/certs/tls_cert.pem");
+        Assert.Equal(chain, await platform.Http.GetStringAsync($"{origin}/file?path=/etc/certs/echo.{Platform.Domain}.cert"));
+        var key = await platform.Http.GetStringAsync($"{origin}/file?path=/etc/certs/tls_key.pem");
+        using (var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(chain, key))
+        {
+            Assert.True(certificate.MatchesHostname($"echo.{Platform.Domain}"));
+            Assert.NotEqual(certificate.Issuer, certificate.Subject);
+        }
+
+        Assert.Contains("read", await WriteAsync(origin, "/etc/certs/x"), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("read", await WriteAsync(origin, "/etc/x"), StringComparison.OrdinalIgnoreCase);
         foreach (var writable in new[] { "/app/data/a", "/run/a", "/tmp/a", "/app/code/cache/a", "/app/state/a" })
         {

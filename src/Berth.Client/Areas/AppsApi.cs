@@ -43,6 +43,10 @@ public sealed class AppsApi
     public async Task<string> SetLocationAsync(string id, LocationRequest request, CancellationToken cancellationToken) =>
         (await _transport.PostAsync($"{Path(id)}/configure/location", request, BerthJson.Default.LocationRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
 
+    /// <param name="request">Without certificate and key: back to the domain's authority.</param>
+    public async Task<string> SetCertificateAsync(string id, CertificateRequest request, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync($"{Path(id)}/configure/cert", request, BerthJson.Default.CertificateRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+
     public async Task<string> SetMemoryLimitAsync(string id, long bytes, CancellationToken cancellationToken) =>
         (await _transport.PostAsync($"{Path(id)}/configure/memory_limit", new MemoryLimitRequest(bytes), BerthJson.Default.MemoryLimitRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
 

@@ -69,10 +69,26 @@ public sealed class BackupsApi
     public async Task<InstallResponse> ImportAsync(Stream archive, string? subdomain, string? domain, CancellationToken cancellationToken)
     {
         string?[] query = [subdomain is null ? null : $"subdomain={Uri.EscapeDataString(subdomain)}", domain is null ? null : $"domain={Uri.EscapeDataString(domain)}"];
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"apps/import?{string.Join('&', query.Where(part => part is not null))}") { Content = new StreamContent(archive) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/gzip");
-        using var response = await _transport.StreamAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await UploadAsync($"apps/import?{string.Join('&', query.Where(part => part is not null))}", archive, cancellationToken).ConfigureAwait(false);
         return await _transport.ReadAsync(response, BerthJson.Default.InstallResponse, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts an exported archive in an app's place, as a restore does.</summary>
+    public async Task<string> ImportIntoAsync(string appId, Stream archive, CancellationToken cancellationToken)
+    {
+        using var response = await UploadAsync($"{App(appId)}/import", archive, cancellationToken).ConfigureAwait(false);
+        return (await _transport.ReadAsync(response, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+    }
+
+    /// <summary>As above, of a snapshot at another server's site.</summary>
+    public async Task<string> ImportIntoAsync(string appId, ImportAppRequest request, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync($"{App(appId)}/import", request, BerthJson.Default.ImportAppRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+
+    private async Task<HttpResponseMessage> UploadAsync(string path, Stream archive, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(archive) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/gzip");
+        return await _transport.StreamAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A new app of a snapshot at another server's site.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Berth.Client.Transport;
 using Berth.Contracts;
 
@@ -29,6 +30,17 @@ public sealed class DomainsApi
     /// <returns>The task's id.</returns>
     public async Task<string> SyncAsync(string? domain, CancellationToken cancellationToken) =>
         (await _transport.PostAsync("domains/sync_dns", new SyncDnsRequest(domain), BerthJson.Default.SyncDnsRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+
+    /// <param name="wellKnown">The whole map, from a path below <c>/.well-known/</c> to what is answered there.</param>
+    public Task SetWellKnownAsync(string domain, JsonElement wellKnown, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Post, Path(domain) + "/wellknown", new WellKnownRequest(wellKnown), BerthJson.Default.WellKnownRequest, cancellationToken);
+
+    /// <returns>The task's id.</returns>
+    public async Task<string> RenewCertificatesAsync(string? domain, CancellationToken cancellationToken) =>
+        (await _transport.PostAsync("reverseproxy/renew_certs", new RenewCertificatesRequest(domain), BerthJson.Default.RenewCertificatesRequest, BerthJson.Default.TaskStartedResponse, cancellationToken).ConfigureAwait(false)).TaskId;
+
+    public async Task<IReadOnlyList<CertificateResponse>> ListCertificatesAsync(CancellationToken cancellationToken) =>
+        (await _transport.GetAsync("certificates", BerthJson.Default.CertificateListResponse, cancellationToken).ConfigureAwait(false)).Certificates;
 
     /// <param name="family"><c>ipv4</c> or <c>ipv6</c>.</param>
     public Task<IpConfig> GetAddressConfigAsync(string family, CancellationToken cancellationToken) =>

@@ -129,3 +129,16 @@ public sealed record IpConfig
 public sealed record ServerIpResponse(string? Ip);
 
 public sealed record DynamicDnsBody(bool? Enabled);
+
+/// <param name="Name">A host, or a wildcard for all right below a domain.</param>
+/// <param name="Authority">Address of an ACME directory, or <c>local</c>.</param>
+/// <param name="NextTry">When it is renewed, or tried again.</param>
+/// <param name="Failures">Tries in a row that gave nothing.</param>
+public sealed record CertificateResponse(string Name, string Authority, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset NextTry, int Failures, string? ErrorCode, string? ErrorMessage);
+
+/// <param name="Domain">Null is all.</param>
+/// <param name="Rebuild">Accepted and not needed: routes are always worked out anew.</param>
+public sealed record RenewCertificatesRequest(string? Domain = null, bool? Rebuild = null);
+
+/// <summary>Ours.</summary>
+public sealed record CertificateListResponse(IReadOnlyList<CertificateResponse> Certificates);

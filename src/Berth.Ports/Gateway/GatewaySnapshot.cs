@@ -51,6 +51,9 @@ public sealed record GatewayRoute
     /// <summary>Set when only people whom the platform knows may pass.</summary>
     public RouteWall? Wall { get; init; }
 
+    /// <summary>Path below <c>/.well-known/</c> to what the gateway itself answers there, whatever the route's state, redirect and wall: an https address is a redirect where the path is <c>caldav</c> or <c>carddav</c>.</summary>
+    public IReadOnlyDictionary<string, string>? WellKnown { get; init; }
+
     /// <summary>Nothing special when left out.</summary>
     public RouteHeaders Headers { get => field ?? RouteHeaders.None; init; }
 }

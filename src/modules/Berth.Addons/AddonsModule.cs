@@ -8,6 +8,7 @@ using Berth.Addons.Providers.Others;
 using Berth.Addons.Providers.Postgresql;
 using Berth.Addons.Providers.Redis;
 using Berth.Addons.Providers.SignOn;
+using Berth.Addons.Providers.Tls;
 using Berth.Addons.Scheduling;
 using Berth.Addons.Services;
 using Berth.Data;
@@ -22,7 +23,7 @@ public static class AddonsModule
 {
     /// <summary>
     /// Registers <see cref="IPlatformImages"/>, <see cref="IServices"/>, <see cref="IAddons"/>, <see cref="ILdapGrants"/>, <see cref="IScimGrants"/> and <see cref="ITaskLogs"/>.
-    /// Needs IContainerEngine, ISecretStore, IProgramRunner, the platform's database and logging.
+    /// Needs IContainerEngine, ISecretStore, <see cref="IAppCertificates"/>, IProgramRunner, the platform's database and logging.
     /// </summary>
     public static IServiceCollection AddAddons(this IServiceCollection services, AddonsOptions options, ImagesOptions images)
     {
@@ -87,6 +88,8 @@ public static class AddonsModule
         services.AddSingleton<IScimGrants>(provider => provider.GetRequiredService<ScimAddon>());
         services.AddSingleton<IAddonProvider, OidcAddon>();
         services.AddSingleton<IAddonProvider, ProxyAuthAddon>();
+        services.AddSingleton<TlsAddon>();
+        services.AddSingleton<IAddonProvider>(provider => provider.GetRequiredService<TlsAddon>());
         services.AddSingleton<IAddons, AddonFacade>();
     }
 

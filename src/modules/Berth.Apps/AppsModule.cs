@@ -1,3 +1,4 @@
+using Berth.Addons.Providers.Tls;
 using Berth.Addons.Scheduling;
 using Berth.Apps.Data;
 using Berth.Apps.Features;
@@ -88,6 +89,9 @@ public static class AppsModule
         services.AddSingleton<AppChanges>();
         services.AddSingleton<AppInstaller>();
         services.AddSingleton<AppEditor>();
+        services.AddSingleton<AppCertificates>();
+        services.AddSingleton<IAppCertificates, AppCertificateFiles>();
+        services.AddSingleton<BuiltPackages>();
         services.AddSingleton<AppLifecycle>();
         services.AddSingleton<IAppRestores>(provider => provider.GetRequiredService<AppLifecycle>());
         services.AddSingleton<IAppReturns, AppReturns>();
@@ -102,7 +106,7 @@ public static class AppsModule
 
     private static void AddOperations(IServiceCollection services)
     {
-        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<UninstallApp>();
+        services.AddOperation<InstallApp>().AddOperation<ConfigureApp>().AddOperation<ServeCertificateKind>().AddStep<PublishCertificate>().AddOperation<UninstallApp>();
         services.AddOperation<StartApp>().AddOperation<StopApp>().AddOperation<RestartApp>().AddOperation<BuildPackageKind>();
         services.AddStep<PrepareFiles>().AddStep<EnsureImage>().AddStep<EnsureAddons>().AddStep<EnsureNames>();
         services.AddStep<EnsureContainer>().AddStep<StartContainer>().AddStep<StopContainer>().AddStep<WaitHealthy>();

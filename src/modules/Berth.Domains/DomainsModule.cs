@@ -25,6 +25,7 @@ public static class DomainsModule
         services.TryAddSingleton<ITlsChoices, DomainTlsChoices>();
         services.AddSingleton<ServerAddresses>().AddSingleton<HostRecords>().AddSingleton<DomainRecords>().AddSingleton<DnsSync>();
         services.AddOperation<SyncDnsKind>().AddStep<SyncRecords>();
+        services.AddOperation<RenewCertificatesKind>().AddStep<RenewCertificates>().AddSingleton<CertificateCheck>();
         services.AddSingleton<CertificateKeeper>().AddSingleton<CertificateNews>();
         services.AddSingleton<DomainEditor>().AddSingleton<DomainShape>();
         services.AddSingleton<DomainService>();
@@ -40,5 +41,6 @@ public static class DomainsModule
     {
         DomainEndpoints.Map(routes);
         AddressEndpoints.Map(routes);
+        CertificateEndpoints.Map(routes);
     }
 }

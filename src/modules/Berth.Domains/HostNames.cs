@@ -36,6 +36,13 @@ public static partial class HostNames
             : Error.Invalid("domain.bad_name", $"\"{Shorten(domain)}\" is no domain. Give it as in example.com; other scripts in their ASCII form (xn--…).", "domain");
     }
 
+    /// <summary>The wildcard that covers a host and those beside it: <c>*.example.com</c> of <c>blog.example.com</c>.</summary>
+    public static string Above(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return "*" + host[Math.Max(0, host.IndexOf('.', StringComparison.Ordinal))..];
+    }
+
     private static string Shorten(string text) => text.Length > 80 ? text[..80] + "…" : text;
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]

@@ -34,10 +34,23 @@ public interface IDomains
     /// <summary>Forgets the certificate and removes its files. Absent is fine.</summary>
     Task RemoveCertificateAsync(string host, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A certificate that somebody brings serves the host until it is cleared; it is never renewed. <c>certificate.bad_pem</c>,
+    /// <c>certificate.key_mismatch</c>, <c>certificate.wrong_name</c>, <c>certificate.expired</c>, <c>certificate.bad_chain</c>.
+    /// </summary>
+    Task<Error?> SetCertificateAsync(string host, string chainPem, string keyPem, CancellationToken cancellationToken);
+
+    /// <summary>Back to what the domain's settings say. Without one it is fine.</summary>
+    Task ClearCertificateAsync(string host, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<GatewayCertificate>> ListCertificatesAsync(CancellationToken cancellationToken);
 
     /// <summary>Called after every renewal, so that routes are published anew.</summary>
     void WhenRenewed(Func<CancellationToken, Task> publish);
 }
 
-public sealed record DomainInfo(string Domain, string ZoneName, string Provider, bool IsPrimary);
+public sealed record DomainInfo(string Domain, string ZoneName, string Provider, bool IsPrimary)
+{
+    /// <summary>Path below <c>/.well-known/</c> of the bare domain to what is answered there.</summary>
+    public IReadOnlyDictionary<string, string> WellKnown { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+}

@@ -100,6 +100,14 @@ internal sealed partial class RouteTable : IRouting, IDisposable
             }
         }
 
+        foreach (var domain in await _domains.ListAsync(cancellationToken))
+        {
+            if (domain.WellKnown.Count > 0 && routes.TryGetValue(domain.Domain, out var bare))
+            {
+                routes[domain.Domain] = bare with { WellKnown = domain.WellKnown };
+            }
+        }
+
         return new GatewaySnapshot
         {
             Version = version,

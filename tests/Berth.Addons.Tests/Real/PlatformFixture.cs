@@ -91,6 +91,7 @@ public sealed class PlatformFixture : IAsyncLifetime
             .AddHostAdapter(new HostOptions { CaDirectory = Path.Combine(Home, "ca"), SecretKeyPath = Path.Combine(Home, "secret.key") })
             .AddBerthData(Path.Combine(Home, "berth.db"))
             .AddSingleton<Identity.IOidcClients>(new RememberedClients())
+            .AddSingleton<Providers.Tls.IAppCertificates>(new RememberedCertificates())
             .AddAddons(Options, new ImagesOptions { Directory = RepositoryImages() });
         var provider = services.BuildServiceProvider();
         await using var db = await provider.GetRequiredService<IDbContextFactory<BerthDb>>().CreateDbContextAsync();

@@ -1,3 +1,4 @@
+using Berth.Addons.Providers;
 using Berth.Addons.Services;
 using StackExchange.Redis;
 
@@ -81,18 +82,45 @@ public sealed class RedisTests(PlatformFixture platform)
             Assert.Equal("yes", await redis.GetDatabase().StringGetAsync("kept"));
         }
 
-        await addons.RemoveOrphansAsync((await LivingAsync(app.AppId)), CancellationToken.None);
+        var orphans = await addons.FindOrphansAsync(_ => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>()), CancellationToken.None);
+        Assert.Contains(orphans, orphan => orphan.AppId == app.AppId && orphan.Addon == "redis");
+        await addons.RemoveOrphansAsync(_ => AllButAsync(app.AppId), CancellationToken.None);
         Assert.Null(await platform.Engine.InspectContainerAsync(platform.Options.ContainerPrefix + host, CancellationToken.None));
     }
 
-    /// <summary>Every app of the tests that run beside this one, but not <paramref name="gone"/>.</summary>
-    private async Task<IReadOnlySet<string>> LivingAsync(string gone)
+    [Fact]
+    public async Task AppThatComesWhileOrphansAreLookedFor_KeepsItsAddons()
     {
         var addons = await platform.AddonsAsync();
-        var orphans = await addons.FindOrphansAsync(new HashSet<string>(), CancellationToken.None);
-        Assert.Contains(orphans, orphan => orphan.AppId == gone && orphan.Addon == "redis");
-        return new SetWithout(gone);
+        var (newcomer, returned) = (Apps.New(("redis", "{}")), Apps.New(("redis", "{}")));
+        await addons.EnsureAsync(returned, null, CancellationToken.None);
+        var asked = 0;
+        await addons.RemoveOrphansAsync(
+            async _ =>
+            {
+                if (asked++ == 0)
+                {
+                    // Installed a moment after the list was read; the other one is back from the archive by the next time.
+                    await addons.EnsureAsync(newcomer, null, CancellationToken.None);
+                    return new SetWithout(newcomer.AppId, returned.AppId);
+                }
+
+                return new SetWithout(newcomer.AppId);
+            },
+            CancellationToken.None);
+        Assert.Equal(2, asked);
+        foreach (var app in (AddonConsumer[])[newcomer, returned])
+        {
+            Assert.Equal(["redis"], await addons.ListProvisionedAsync(app.AppId, CancellationToken.None));
+            Assert.NotNull(await platform.Engine.InspectContainerAsync($"{platform.Options.ContainerPrefix}redis-{app.AppId}", CancellationToken.None));
+        }
+
+        await addons.RemoveOrphansAsync(_ => Task.FromResult<IReadOnlySet<string>>(new SetWithout(newcomer.AppId, returned.AppId)), CancellationToken.None);
+        Assert.Empty(await addons.ListProvisionedAsync(newcomer.AppId, CancellationToken.None));
     }
+
+    /// <summary>Every app of the tests that run beside this one is there.</summary>
+    private static Task<IReadOnlySet<string>> AllButAsync(string gone) => Task.FromResult<IReadOnlySet<string>>(new SetWithout(gone));
 
     private async Task<ConnectionMultiplexer> ConnectAsync(string host, string? user, string? password) =>
         await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions

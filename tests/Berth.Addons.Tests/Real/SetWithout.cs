@@ -2,12 +2,12 @@ using System.Collections;
 
 namespace Berth.Addons.Tests.Real;
 
-/// <summary>Every string but one, so that a sweep in a test touches no other test's apps.</summary>
-internal sealed class SetWithout(string missing) : IReadOnlySet<string>
+/// <summary>Every string but some, so that a sweep in a test touches no other test's apps.</summary>
+internal sealed class SetWithout(params string[] missing) : IReadOnlySet<string>
 {
     public int Count => throw new NotSupportedException();
 
-    public bool Contains(string item) => item != missing;
+    public bool Contains(string item) => !missing.Contains(item);
 
     public IEnumerator<string> GetEnumerator() => throw new NotSupportedException();
 

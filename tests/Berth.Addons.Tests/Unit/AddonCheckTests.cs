@@ -9,7 +9,6 @@ public sealed class AddonCheckTests
     [Theory]
     [InlineData("mongodb")]
     [InlineData("docker")]
-    [InlineData("tls")]
     public void WhatAnAppCannotLiveWithout_IsAnErrorThatNamesIt(string addon)
     {
         var error = Assert.Single(Check((addon, "{}")).Errors);

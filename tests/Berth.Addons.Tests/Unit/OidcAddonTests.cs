@@ -26,6 +26,7 @@ public sealed class OidcAddonTests : IAsyncLifetime
             .AddHostAdapter(new HostOptions { CaDirectory = Path.Combine(_home, "ca"), SecretKeyPath = Path.Combine(_home, "secret.key") })
             .AddBerthData(Path.Combine(_home, "berth.db"))
             .AddSingleton<IOidcClients>(_clients)
+            .AddSingleton<Providers.Tls.IAppCertificates>(new RememberedCertificates())
             .AddAddons(new AddonsOptions { Home = _home, Network = new NetworkSpec("berth", "172.18.0.0/16", "172.18.0.1", "172.18.0.0/20", "br-berth") }, new ImagesOptions { Directory = _home })
             .BuildServiceProvider();
         await using var db = await _services.GetRequiredService<IDbContextFactory<BerthDb>>().CreateDbContextAsync();

@@ -70,17 +70,26 @@ public sealed class FakeAddons : IAddons
     public Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["fake/rows"] = Content.GetValueOrDefault(app.AppId, "").Length });
 
+    /// <summary>When certificates last changed, of apps that have them as files.</summary>
+    public DateTimeOffset? CertificatesChanged { get; set; }
+
+    public Task<DateTimeOffset?> RefreshCertificatesAsync(AddonConsumer app, CancellationToken cancellationToken) => Task.FromResult(CertificatesChanged);
+
     public Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. Held.Keys.Where(key => key.App == appId).Select(key => key.Addon)]);
 
-    public Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<OrphanedAddon>>([.. Held.Keys.Where(key => !livingAppIds.Contains(key.App)).Select(key => new OrphanedAddon(key.App, key.Addon))]);
-
-    public async Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(ListLiving listLiving, CancellationToken cancellationToken)
     {
-        foreach (var orphan in await FindOrphansAsync(livingAppIds, cancellationToken))
+        var held = Held.Keys.ToList();
+        var living = await listLiving(cancellationToken);
+        return [.. held.Where(key => !living.Contains(key.App)).Select(key => new OrphanedAddon(key.App, key.Addon))];
+    }
+
+    public async Task RemoveOrphansAsync(ListLiving listLiving, CancellationToken cancellationToken)
+    {
+        foreach (var orphan in await FindOrphansAsync(listLiving, cancellationToken))
         {
             Held.TryRemove((orphan.AppId, orphan.Addon), out _);
         }

@@ -73,7 +73,7 @@ internal sealed record BackupScenario(string Name, string Kind, string[] Steps, 
             BeginsArchived = true,
         },
         new("import", "app.import", ["hold-traffic", .. ReturnSteps], async host =>
-            await host.Get<Importer>().FromArchiveAsync(await ExportAsync(host), new CloneRequest { Subdomain = "moved", Ports = new Dictionary<string, int?> { ["SSH_PORT"] = 29500 } }, "olga", CancellationToken.None)),
+            await host.Get<Importer>().FromArchiveAsync(await ExportAsync(host), new CloneRequest { Subdomain = "moved", Ports = new Dictionary<string, int?> { ["SSH_PORT"] = 29500 } }, null, "olga", CancellationToken.None)),
         new("path", "app.restore.part", ["fetch-part", "safety-backup", "hold-traffic", "stop-container", "replace-part", .. PartSteps], async host =>
             await host.Get<RestoreStarter>().StartPartAsync(await IdAsync(host), await FirstBackupAsync(host), BackupPart.OfPath("/app/data/post.txt"), false, "olga", CancellationToken.None)),
         new("database", "app.restore.part", ["fetch-part", "safety-backup", "hold-traffic", "stop-container", "keep-data", "replace-part", .. PartSteps], async host =>

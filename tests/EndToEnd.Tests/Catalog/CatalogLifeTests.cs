@@ -57,6 +57,8 @@ public sealed class CatalogLifeTests(CatalogPlatform fixture) : IClassFixture<Ca
         (await _platform.Cli.RunAsync("set-location", "--app", home, "-l", moved)).Ok();
         Assert.False(Hosts.Has($"{home}.{_platform.OwnDomain}"));
         await CheckAsync(use, moved, first);
+        (await _platform.Cli.RunAsync("restart", moved)).Ok();
+        await CheckAsync(use, moved, first);
         IReadOnlyList<Item> all = [.. first, .. await use.MakeAsync(_platform, moved, "second")];
 
         (await _platform.Cli.RunAsync("clone", moved, "-l", copy, "--backup", (string)backup["id"]!)).Ok();

@@ -31,6 +31,11 @@ internal sealed class HttpsHandler(CurrentSnapshot current, WallHandler walls, A
     private Task HandleAsync(HttpContext context, RouteTable routes, LiveRoute route)
     {
         var request = context.Request;
+        if (route.WellKnown is { } known && known.TryAnswer(context, out var answered))
+        {
+            return answered;
+        }
+
         if (route.Route.RedirectToHost is { } target)
         {
             Redirects.To(context, StatusCodes.Status302Found, target, routes.HttpsPort);

@@ -12,6 +12,7 @@ internal sealed class LiveRoute
         Route = route;
         Upstream = route.Upstream?.TrimEnd('/') ?? "";
         Wall = route.Wall is null ? null : new LiveRouteWall(route.Wall, wall ?? throw new ArgumentNullException(nameof(wall)));
+        WellKnown = route.WellKnown is { Count: > 0 } answers ? new WellKnown(answers) : null;
         Transformer = new RouteTransformer(route.Headers, httpsPort);
     }
 
@@ -22,6 +23,9 @@ internal sealed class LiveRoute
 
     /// <summary>Null when everybody may pass.</summary>
     public LiveRouteWall? Wall { get; }
+
+    /// <summary>Null when the gateway answers nothing there itself.</summary>
+    public WellKnown? WellKnown { get; }
 
     public RouteTransformer Transformer { get; }
 }

@@ -23,6 +23,7 @@ internal static class RouteCheck
         { RedirectToHost: null, State: RouteState.Serving } when !IsUpstream(route.Upstream) => $"upstream '{Short(route.Upstream)}' is not http://address:port",
         { Wall: not null } when !hasWall => "it needs the login wall, which the snapshot lacks",
         { Wall: { } wall } when !IsOwner(wall.AppId) || !GuardedPaths.IsOption(wall.Path) => "its login wall is no good",
+        { WellKnown: { } known } when !known.All(entry => entry.Value is not null && (entry.Key is not ("caldav" or "carddav") || IsHeaderValue(entry.Value))) => "what it answers below /.well-known/ is no good",
         { Headers.ContentSecurityPolicy: { } csp } when !IsHeaderValue(csp) => "its content security policy cannot be a header",
         _ => null,
     };

@@ -531,6 +531,10 @@ namespace Berth.Server.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("WellKnown")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ZoneName")
                         .IsRequired()
                         .HasColumnType("TEXT");

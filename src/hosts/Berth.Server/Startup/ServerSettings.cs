@@ -107,7 +107,7 @@ public sealed record ServerSettings
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
 
     private static List<IPEndPoint>? Resolvers(string list) => list.Length == 0 ? null
-        : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => IPEndPoint.Parse(text)).Select(found => found.Port == 0 ? new IPEndPoint(found.Address, 53) : found)];
+        : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => IPEndPoint.TryParse(text, out var found) ? found : throw new InvalidOperationException($"BERTH_DNS_RESOLVERS holds \"{text}\", which is no address: give them as in 192.0.2.53,198.51.100.53:5353")).Select(found => found.Port == 0 ? new IPEndPoint(found.Address, 53) : found)];
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;

@@ -1,4 +1,5 @@
 using Berth.Addons.Data;
+using Berth.Addons.Providers.Tls;
 using Berth.Addons.Services;
 using Berth.Kernel;
 using Berth.Ports;
@@ -86,6 +87,14 @@ internal sealed partial class AddonFacade(
         return counts;
     }
 
+    public async Task<DateTimeOffset?> RefreshCertificatesAsync(AddonConsumer app, CancellationToken cancellationToken)
+    {
+        AppName.Require(app.AppId);
+        return Provided(app, null).FirstOrDefault(addon => addon.Provider is TlsAddon) is { Provider: TlsAddon tls, Request: var request }
+            ? await tls.RefreshAsync(request, cancellationToken)
+            : null;
+    }
+
     public Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken) => ForEachAsync(app, async (provider, request) =>
     {
         if (await provider.FindServiceAsync(request, cancellationToken) is { } service)
@@ -97,22 +106,29 @@ internal sealed partial class AddonFacade(
     public async Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken) =>
         [.. (await grants.ListAsync(appId, cancellationToken)).Select(grant => grant.Addon)];
 
-    public async Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(ListLiving listLiving, CancellationToken cancellationToken)
     {
-        var held = (await grants.ListAsync(null, cancellationToken)).Select(grant => new OrphanedAddon(grant.AppId, grant.Addon));
+        var held = (await grants.ListAsync(null, cancellationToken)).Select(grant => new OrphanedAddon(grant.AppId, grant.Addon)).ToList();
         var containers = await engine.ListContainersAsync(Labels.OfKind(options, Labels.KindRedis), cancellationToken);
         var running = containers.Select(container => new OrphanedAddon(container.Labels.GetValueOrDefault(Labels.App, ""), "redis"));
-        return [.. held.Concat(running).Where(orphan => orphan.AppId.Length > 0 && !livingAppIds.Contains(orphan.AppId)).Distinct()];
+
+        // After what is held: an app's row comes before its first addon.
+        var living = await listLiving(cancellationToken);
+        return [.. held.Concat(running).Where(orphan => orphan.AppId.Length > 0 && !living.Contains(orphan.AppId)).Distinct()];
     }
 
-    public async Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken)
+    public async Task RemoveOrphansAsync(ListLiving listLiving, CancellationToken cancellationToken)
     {
-        foreach (var orphan in await FindOrphansAsync(livingAppIds, cancellationToken))
+        foreach (var orphan in await FindOrphansAsync(listLiving, cancellationToken))
         {
             try
             {
-                LogRemoving(orphan.Addon, orphan.AppId);
-                await TearDownAsync(orphan.AppId, [orphan.Addon], cancellationToken);
+                // An app that comes back from the archive has the id that it had.
+                if (!(await listLiving(cancellationToken)).Contains(orphan.AppId))
+                {
+                    LogRemoving(orphan.Addon, orphan.AppId);
+                    await TearDownAsync(orphan.AppId, [orphan.Addon], cancellationToken);
+                }
             }
             catch (Exception failure) when (failure is ErrorException or PortException)
             {

@@ -25,7 +25,6 @@ internal static class AddonSupport
     {
         ["mongodb"] = "Debian carries no MongoDB server.",
         ["docker"] = "the filtered access to the container engine is not built yet.",
-        ["tls"] = "certificates are not handed to apps yet.",
     };
 
     /// <summary>Nothing to provide and nothing amiss.</summary>

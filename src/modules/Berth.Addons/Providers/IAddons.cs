@@ -41,6 +41,9 @@ public interface IAddons
     /// </summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(AddonConsumer app, CancellationToken cancellationToken);
 
+    /// <summary>Brings the files of the addon <c>tls</c> up to date with what is served now. When they last changed; null when the app has none.</summary>
+    Task<DateTimeOffset?> RefreshCertificatesAsync(AddonConsumer app, CancellationToken cancellationToken);
+
     /// <summary>The services behind the app's addons answer on this network too, by the names that apps know.</summary>
     Task JoinNetworkAsync(AddonConsumer app, string network, CancellationToken cancellationToken);
 
@@ -48,11 +51,19 @@ public interface IAddons
     Task<IReadOnlyList<string>> ListProvisionedAsync(string appId, CancellationToken cancellationToken);
 
     /// <summary>Grants and containers of apps that do not exist.</summary>
-    Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken);
+    /// <param name="listLiving">
+    /// Ids of the apps there are. Asked once what is held has been read, and again before each removal: an app that is
+    /// installed meanwhile is never taken for one that does not exist.
+    /// </param>
+    Task<IReadOnlyList<OrphanedAddon>> FindOrphansAsync(ListLiving listLiving, CancellationToken cancellationToken);
 
     /// <summary>Tears them down; one that fails is logged and keeps no other from going.</summary>
-    Task RemoveOrphansAsync(IReadOnlySet<string> livingAppIds, CancellationToken cancellationToken);
+    /// <param name="listLiving">As for <see cref="FindOrphansAsync"/>.</param>
+    Task RemoveOrphansAsync(ListLiving listLiving, CancellationToken cancellationToken);
 }
+
+/// <summary>Reads the ids of the apps there are at this moment, sandboxes included.</summary>
+public delegate Task<IReadOnlySet<string>> ListLiving(CancellationToken cancellationToken);
 
 /// <summary>An app as addons see it.</summary>
 /// <param name="AppId">Instance id.</param>

@@ -77,6 +77,9 @@ internal static class ConfigureApps
         settings.MapPost("/location", async (string id, HttpContext context, Body<LocationRequest> body, AppEditor editor, CancellationToken cancellationToken) =>
             Started.Task(await editor.MoveAsync(id, body.Value, By(context), cancellationToken)))
             .RequirePermission(Permission.AppsManage).WithSummary("Names and ports");
+        settings.MapPost("/cert", async (string id, HttpContext context, Body<CertificateRequest> body, AppCertificates certificates, CancellationToken cancellationToken) =>
+            Started.Task(await certificates.SetAsync(id, body.Value, By(context), cancellationToken)))
+            .RequirePermission(Permission.AppsManage).WithSummary("A certificate of one's own for one of the app's names; without one, the platform's again");
         settings.MapPost("/debug_mode", async (string id, HttpContext context, Body<DebugModeRequest> body, AppEditor editor, CancellationToken cancellationToken) =>
             {
                 var debug = ReadDebug(body.Value.DebugMode);

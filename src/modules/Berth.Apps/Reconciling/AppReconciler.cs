@@ -1,7 +1,9 @@
 using Berth.Addons.Providers;
 using Berth.Addons.Services;
 using Berth.Apps.Data;
+using Berth.Apps.Requests;
 using Berth.Apps.Steps;
+using Berth.Domains;
 using Berth.Operations;
 using Berth.Ports;
 using Berth.Ports.Containers;
@@ -22,6 +24,8 @@ internal sealed partial class AppReconciler(
     IContainerEngine engine,
     IOperations operations,
     IEnumerable<ISandboxList> sandboxes,
+    AppLifecycle lifecycle,
+    PlatformAddress address,
     AppsOptions options,
     OperationsGate gate,
     TimeProvider clock,
@@ -108,6 +112,11 @@ internal sealed partial class AppReconciler(
             await containers.EnsureAsync(App.Before(row), null, cancellationToken);
             await containers.StartAsync(row.Id, cancellationToken);
         }
+        else if (wanted && await addons.RefreshCertificatesAsync(App.Before(row).Consumer(options, address), cancellationToken) > container!.StartedAt)
+        {
+            LogPutRight(row.Id, "running with an old certificate");
+            await lifecycle.RestartAsync(row.Id, "platform", cancellationToken);
+        }
         else if (!wanted && running)
         {
             LogPutRight(row.Id, "running though stopped");
@@ -119,12 +128,7 @@ internal sealed partial class AppReconciler(
     private async Task RemoveOrphansAsync(CancellationToken cancellationToken)
     {
         var found = await engine.ListContainersAsync(Instance.Apps(options.Instance), cancellationToken);
-        var living = (await store.ListAsync(cancellationToken)).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var list in sandboxes)
-        {
-            living.UnionWith(await list.ListAsync(cancellationToken));
-        }
-
+        var living = await ListLivingAsync(cancellationToken);
         foreach (var orphan in found.Where(container => !living.Contains(container.Name)))
         {
             LogOrphan(orphan.Name);
@@ -133,12 +137,23 @@ internal sealed partial class AppReconciler(
 
         try
         {
-            await addons.RemoveOrphansAsync(living, cancellationToken);
+            await addons.RemoveOrphansAsync(ListLivingAsync, cancellationToken);
         }
         catch (PortException error)
         {
             LogRoundFailed(error);
         }
+    }
+
+    private async Task<IReadOnlySet<string>> ListLivingAsync(CancellationToken cancellationToken)
+    {
+        var living = (await store.ListAsync(cancellationToken)).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var list in sandboxes)
+        {
+            living.UnionWith(await list.ListAsync(cancellationToken));
+        }
+
+        return living;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reconciling failed; the next round is in a minute")]

@@ -15,6 +15,7 @@ internal sealed class AppLifecycle(
     AppStore store,
     AppChanges changes,
     PackageChoice packages,
+    BuiltPackages built,
     HostChoices hosts,
     PortChoices ports,
     IEnumerable<IAppBackups> backups,
@@ -213,7 +214,7 @@ internal sealed class AppLifecycle(
     }
 
     /// <summary>The package, settings and data of a backup; names and ports stay as they are, as far as that package has them.</summary>
-    public async Task<Result<Operation>> RestoreAsync(string id, AppRecord record, string backupId, bool skipBackup, string by, CancellationToken cancellationToken)
+    public async Task<Result<Operation>> RestoreAsync(string id, AppRecord record, string backupId, bool skipBackup, string by, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
         if (await store.FindAsync(id, cancellationToken) is not { } row)
         {
@@ -225,7 +226,17 @@ internal sealed class AppLifecycle(
             return Error.Conflict("app.not_installed", "The app was never installed completely. Uninstall it, and clone it from the backup.");
         }
 
-        var manifest = ManifestReader.Read(record.Spec.Manifest.GetRawText()).Require();
+        var read = ManifestReader.Read(record.Spec.Manifest.GetRawText());
+        if (read.Manifest is not { } manifest)
+        {
+            return Error.Invalid("backup.bad_record", $"The package of this app cannot be read: {read.Errors[0]}");
+        }
+
+        if (environment is not null && await built.CheckAsync(record.Spec, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
         var (now, problems) = (App.Before(row), new Problems());
         var spec = record.Spec with
         {
@@ -235,7 +246,7 @@ internal sealed class AppLifecycle(
             RedirectDomains = now.Spec.RedirectDomains,
             AliasDomains = manifest.MultiDomain ? now.Spec.AliasDomains : [],
             Ports = ports.Check(null, manifest, now.Spec.Ports.Where(port => manifest.Ports.Any(known => known.Name == port.Key)).ToDictionary(), problems),
-            Env = App.ProtectEnvironment(id, App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets),
+            Env = App.ProtectEnvironment(id, environment ?? App.ReadEnvironment(record.AppId, record.Spec, secrets), secrets),
             DebugMode = null,
 
             // A way out that was closed since stays closed.

@@ -12,7 +12,7 @@ namespace Berth.Apps.Requests;
 
 /// <summary>Removes apps with or without something kept, and makes apps of what was kept.</summary>
 internal sealed class AppReturns(
-    AppStore store, AppLifecycle lifecycle, AppChanges changes, PackageChoice packages, HostChoices hosts, PortChoices ports, ISecretStore secrets, AppsOptions options, TimeProvider clock) : IAppReturns
+    AppStore store, AppLifecycle lifecycle, AppChanges changes, BuiltPackages built, HostChoices hosts, PortChoices ports, ISecretStore secrets, AppsOptions options, TimeProvider clock) : IAppReturns
 {
     public Task<Result<Operation>> RemoveAsync(string appId, string by, CancellationToken cancellationToken) => lifecycle.UninstallAsync(appId, by, cancellationToken);
 
@@ -34,9 +34,9 @@ internal sealed class AppReturns(
             return problems.ToError();
         }
 
-        if (app.Kind == AppSteps.ImportKind && spec.Source is { } source && !await IsBuiltHereAsync(source, spec, cancellationToken))
+        if (app.Kind == AppSteps.ImportKind && await built.CheckAsync(spec, cancellationToken) is { } missing)
         {
-            return Error.Conflict("import.no_package", "The app's image was built on its own server from a package that is not here. Upload that package first (berth build), or install it once from the catalog.");
+            return missing;
         }
 
         if (await hosts.CheckRecordsAsync(spec, null, app.Location.OverwriteDns, app.Location.SkipDnsSetup, cancellationToken) is { } foreign)
@@ -111,18 +111,6 @@ internal sealed class AppReturns(
                 new AppChanges.Change(
                     AppSteps.RefillKind, InstallationStates.PendingRestore, record.Spec with { DebugMode = null }, tracked => tracked.ManifestMemory = manifest.EffectiveMemoryLimit, BackupId: backupId),
                 cancellationToken);
-    }
-
-    /// <summary>The name of the image is the one that this server itself would give: what comes from outside names no other.</summary>
-    private async Task<bool> IsBuiltHereAsync(string source, AppSpec spec, CancellationToken cancellationToken)
-    {
-        var stored = await packages.FindAsync(new PackageRequest(null, default, null, source), cancellationToken);
-        if (!stored.IsOk && spec.AppStoreId.Length > 0)
-        {
-            stored = await packages.FindAsync(new PackageRequest(spec.AppStoreId, default, null, null), cancellationToken);
-        }
-
-        return stored.IsOk && stored.Value.Source == source && stored.Value.Image == spec.Image;
     }
 
     /// <summary>As it was; at another location without the further names it had.</summary>

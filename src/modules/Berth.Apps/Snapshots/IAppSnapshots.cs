@@ -58,7 +58,9 @@ public sealed record AppView(AppRecord Record, string Title, CloudronManifest Ma
 public interface IAppRestores
 {
     /// <summary>Starts an operation of kind <see cref="AppSteps.RestoreKind"/>. <c>app.not_found</c>, <c>app.not_installed</c>, <c>operation.busy</c>, and what names and ports have against it.</summary>
-    Task<Result<Operation>> RestoreAsync(string appId, AppRecord record, string backupId, bool skipBackup, string by, CancellationToken cancellationToken);
+    /// <param name="environment">Of a record from another server, whose own cannot be read here; <c>import.no_package</c> then too. Null is the record's.</param>
+    Task<Result<Operation>> RestoreAsync(
+        string appId, AppRecord record, string backupId, bool skipBackup, string by, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null);
 
     /// <summary>Starts an operation of kind <see cref="AppSteps.RestorePartKind"/>. <c>app.not_found</c>, <c>app.not_installed</c>, <c>operation.busy</c>.</summary>
     Task<Result<Operation>> RestorePartAsync(string appId, string part, string backupId, bool skipBackup, string by, CancellationToken cancellationToken);

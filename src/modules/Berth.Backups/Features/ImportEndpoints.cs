@@ -25,20 +25,24 @@ internal static class ImportEndpoints
                     ? await DownloadAsync(row, exporter, options, cancellationToken)
                     : BackupErrors.NotFound(backupId).ToHttp())
             .RequirePermission(Permission.AppsManage).WithSummary("A backup as one portable archive (tar.gz), its secrets readable");
-        routes.MapPost("/apps/import", ImportAsync).RequirePermission(Permission.AppsManage)
+        routes.MapPost("/apps/{id}/import", async (string id, HttpContext context, Importer importer, CancellationToken cancellationToken) =>
+                Shapes.Started(await StartAsync(context, null, null, id, importer, cancellationToken)))
+            .RequirePermission(Permission.AppsManage).WithSummary("Replace the app's data, settings and package by those of an exported archive (the body), or with a JSON body of a snapshot at another server's site");
+        routes.MapPost("/apps/import", async (HttpContext context, string? subdomain, string? domain, Importer importer, CancellationToken cancellationToken) =>
+                Answer(await StartAsync(context, subdomain, domain, null, importer, cancellationToken))).RequirePermission(Permission.AppsManage)
             .WithSummary("A new app: of an exported archive (the body; subdomain and domain in the query), or with a JSON body of a snapshot at another server's site");
         routes.MapPost("/apps/import/list", async (Body<ImportAppRequest> body, Importer importer, CancellationToken cancellationToken) =>
                 Results.Ok(new ImportableAppListResponse(await importer.ListAsync(body.Value, cancellationToken))))
             .RequirePermission(Permission.AppsManage).WithSummary("Apps at another server's site, the newest backup of each");
     }
 
-    private static async Task<IResult> ImportAsync(HttpContext context, string? subdomain, string? domain, Importer importer, CancellationToken cancellationToken)
+    private static async Task<Result<Operations.Operation>> StartAsync(HttpContext context, string? subdomain, string? domain, string? into, Importer importer, CancellationToken cancellationToken)
     {
         if (context.Request.HasJsonContentType())
         {
             var body = (await Body<ImportAppRequest>.BindAsync(context, null!))!.Value;
             var place = new CloneRequest { Subdomain = body.Subdomain, Domain = body.Domain, Ports = body.Ports };
-            return Answer(await importer.FromSiteAsync(body, place, By(context), cancellationToken));
+            return await importer.FromSiteAsync(body, place, into, By(context), cancellationToken);
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -46,7 +50,7 @@ internal static class ImportEndpoints
             limit.MaxRequestBodySize = null;
         }
 
-        return Answer(await importer.FromArchiveAsync(context.Request.Body, new CloneRequest { Subdomain = subdomain, Domain = domain }, By(context), cancellationToken));
+        return await importer.FromArchiveAsync(context.Request.Body, new CloneRequest { Subdomain = subdomain, Domain = domain }, into, By(context), cancellationToken);
     }
 
     private static IResult Answer(Result<Operations.Operation> started) => started.ToHttp(operation =>

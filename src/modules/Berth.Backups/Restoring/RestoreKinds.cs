@@ -1,7 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Berth.Apps;
 using Berth.Apps.Data;
 using Berth.Apps.Kinds;
+using Berth.Backups.Importing;
 using Berth.Operations;
 using Berth.Platform;
 using Berth.Routing;
@@ -12,7 +14,7 @@ namespace Berth.Backups.Restoring;
 /// Puts a backup in an app's place: package, settings, files, databases. The backup is fetched and found whole before
 /// anything is touched, what was there is backed up and kept beside, and a failure brings all of it back.
 /// </summary>
-internal sealed class RestoreAppKind(IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
+internal sealed class RestoreAppKind(ImportSources sources, IRouting routing, IEventLog events, AppVersion version, TimeProvider clock) : AppKind(routing, events, version, clock)
 {
     public override string Name => AppSteps.RestoreKind;
 
@@ -38,6 +40,16 @@ internal sealed class RestoreAppKind(IRouting routing, IEventLog events, AppVers
         new(AppSteps.ReleaseOld, PointOfNoReturn: true),
         new(DropKept.StepName),
     ];
+
+    public override async Task AnnounceAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        if (JsonSerializer.Deserialize(operation.Input, RestoreInputJson.Default.AppInput)?.BackupId is { } id && id.StartsWith(ImportSources.Mark, StringComparison.Ordinal))
+        {
+            sources.Remove(id[ImportSources.Mark.Length..]);
+        }
+
+        await base.AnnounceAsync(operation, cancellationToken);
+    }
 }
 
 /// <summary>Makes a new app of a backup. Failure leaves nothing but the row with its error.</summary>

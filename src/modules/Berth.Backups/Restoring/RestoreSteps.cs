@@ -1,6 +1,7 @@
 using Berth.Addons.Providers;
 using Berth.Apps;
 using Berth.Backups.Data;
+using Berth.Backups.Importing;
 using Berth.Backups.Sites;
 using Berth.Backups.Taking;
 using Berth.Kernel;
@@ -55,8 +56,9 @@ internal sealed class SafetyBackup(IAppSnapshots apps, BackupStore store, SiteSe
 
         // What a crash left half done had other dumps than those that come now.
         await store.BreakOffAsync(begun, "The server was stopped meanwhile.", cancellationToken);
-        var source = await store.GetAsync(input.BackupId!, cancellationToken);
-        var row = BackupRows.New(app, await SiteForAsync(app.Id, source.SiteId, cancellationToken), "before restore", context.OperationId, clock.GetUtcNow());
+        var imported = input.BackupId!.StartsWith(ImportSources.Mark, StringComparison.Ordinal);
+        var source = imported ? null : (await store.GetAsync(input.BackupId, cancellationToken)).SiteId;
+        var row = BackupRows.New(app, await SiteForAsync(app.Id, source, cancellationToken), imported ? "before import" : "before restore", context.OperationId, clock.GetUtcNow());
         await store.AddAsync(row, cancellationToken);
 
         try
@@ -82,10 +84,12 @@ internal sealed class SafetyBackup(IAppSnapshots apps, BackupStore store, SiteSe
     }
 
     /// <summary>Where the backup comes from, unless that site does not take the app any more.</summary>
-    private async Task<string> SiteForAsync(string appId, string source, CancellationToken cancellationToken)
+    private async Task<string> SiteForAsync(string appId, string? source, CancellationToken cancellationToken)
     {
         var taking = await sites.ListTakingAsync(appId, cancellationToken);
-        return taking.Count == 0 || taking.Any(site => site.Id == source) ? source : taking[0].Id;
+        return source is not null && (taking.Count == 0 || taking.Any(site => site.Id == source)) ? source
+            : taking.Count > 0 ? taking[0].Id
+            : throw new ErrorException(BackupErrors.NoSite);
     }
 }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Berth.Contracts;
 using Berth.Kernel;
 using Berth.Ports.Backups;
 
@@ -13,8 +14,6 @@ internal static partial class SiteTargets
 {
     private static readonly string[] S3Compatible =
         ["s3", "s3-v4-compat", "minio", "digitalocean-spaces", "wasabi", "scaleway-objectstorage", "linode-objectstorage", "ovh-objectstorage", "ionos-objectstorage", "vultr-objectstorage", "exoscale-sos", "backblaze-b2", "cloudflare-r2", "contabo-objectstorage", "hetzner-objectstorage", "idrive-e2", "synology-c2-objectstorage", "upcloud-objectstorage"];
-
-    private static readonly string[] Secret = ["privateKey", "secretAccessKey", "password", "key", "credentials", "accountKey"];
 
     /// <summary><c>backup.unknown_provider</c>, <c>backup.bad_config</c> with a field for everything that is wrong.</summary>
     public static Result<BackupTarget> Read(string provider, JsonElement config)
@@ -44,7 +43,7 @@ internal static partial class SiteTargets
     public static string WithoutSecrets(JsonElement config)
     {
         var shown = config.ValueKind == JsonValueKind.Object ? JsonObject.Create(config)! : [];
-        foreach (var name in Secret)
+        foreach (var name in BackupSiteSecrets.Fields)
         {
             shown.Remove(name);
         }

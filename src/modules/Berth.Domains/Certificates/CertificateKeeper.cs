@@ -90,15 +90,34 @@ internal sealed class CertificateKeeper(
     }
 
     /// <summary>Why some were not renewed: one that fails keeps no other from it.</summary>
+    /// <param name="inUse">Names in use: one that shared a certificate until its domain's settings changed gets its own.</param>
     /// <param name="publish">Called after each that was.</param>
-    public async Task<IReadOnlyList<(string Host, PortException Problem)>> RenewDueAsync(Func<string, CancellationToken, Task> publish, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Host, PortException Problem)>> RenewDueAsync(IEnumerable<string> inUse, Func<string, CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var failures = new List<(string, PortException)>();
-        foreach (var row in await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken))
+        var rows = await db.Set<CertificateRow>().AsNoTracking().ToListAsync(cancellationToken);
+        var known = rows.Select(row => row.Host).ToHashSet(StringComparer.Ordinal);
+        foreach (var host in inUse.Where(host => !known.Contains(host) && known.Contains(HostNames.Above(host))).Distinct(StringComparer.Ordinal))
+        {
+            if ((await choices.ForAsync(host, cancellationToken)).NameFor(host) != host)
+            {
+                continue;
+            }
+
+            if (await RefreshAsync(host, cancellationToken) is { } failure)
+            {
+                failures.Add((host, failure.Problem));
+                continue;
+            }
+
+            await publish(host, cancellationToken);
+        }
+
+        foreach (var row in rows)
         {
             var choice = await choices.ForAsync(row.Host, cancellationToken);
-            var isCovered = choice.NameFor(row.Host) != row.Host;
+            var isCovered = row.Authority != CertificateRow.Own && choice.NameFor(row.Host) != row.Host;
             if (!isCovered && (!IsDue(row, choice) || row.NextTryAt > clock.GetUtcNow()))
             {
                 continue;
@@ -126,6 +145,43 @@ internal sealed class CertificateKeeper(
         return failures;
     }
 
+    /// <summary>From now on this one serves the host, and it is not renewed. The gateway has to be told.</summary>
+    public async Task SetOwnAsync(string host, IssuedCertificate own, CancellationToken cancellationToken)
+    {
+        var gate = await EnterAsync(host, cancellationToken);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await StoreAsync(db, await FindAsync(db, host, cancellationToken), host, own, CertificateRow.Own, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Back to what the domain's settings say; something serves at every moment.</summary>
+    public async Task ClearOwnAsync(string host, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db, host, cancellationToken) is not { Authority: CertificateRow.Own } row)
+        {
+            return;
+        }
+
+        var choice = await choices.ForAsync(host, cancellationToken);
+        if (choice.NameFor(host) != host || (host.StartsWith("*.", StringComparison.Ordinal) && choice.Wildcard != host[2..]))
+        {
+            // Another one covers it, or every name below has its own.
+            await ForgetAsync(host, cancellationToken);
+            return;
+        }
+
+        (row.Authority, row.NotAfter, row.NextTryAt) = (null, clock.GetUtcNow(), null);
+        await db.SaveChangesAsync(cancellationToken);
+        await EnsureAsync(host, cancellationToken);
+    }
+
     /// <summary>Those of a domain that is given up.</summary>
     public async Task RemoveDomainAsync(string domain, CancellationToken cancellationToken)
     {
@@ -135,6 +191,14 @@ internal sealed class CertificateKeeper(
         {
             await ForgetAsync(host, cancellationToken);
         }
+    }
+
+    public async Task ForgetPausesAsync(string? domain, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var suffix = "." + domain;
+        await db.Set<CertificateRow>().Where(row => domain == null || row.Host == domain || row.Host.EndsWith(suffix))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextTryAt, (DateTimeOffset?)null), cancellationToken);
     }
 
     public async Task<IReadOnlyList<CertificateRow>> ListRowsAsync(CancellationToken cancellationToken)
@@ -148,6 +212,11 @@ internal sealed class CertificateKeeper(
     {
         var choice = await choices.ForAsync(host, cancellationToken);
         var name = choice.NameFor(host);
+        if (await HasOwnAsync(host, cancellationToken) || (name != host && await HasOwnAsync(name, cancellationToken)))
+        {
+            return null;
+        }
+
         var gate = await EnterAsync(name, cancellationToken);
         try
         {
@@ -171,6 +240,13 @@ internal sealed class CertificateKeeper(
         {
             gate.Release();
         }
+    }
+
+    /// <summary>One whose time is over gives way to the authority's.</summary>
+    private async Task<bool> HasOwnAsync(string host, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(db, host, cancellationToken) is { Authority: CertificateRow.Own } row && HasFiles(row) && row.NotAfter > clock.GetUtcNow();
     }
 
     private async Task<SemaphoreSlim> EnterAsync(string name, CancellationToken cancellationToken)
@@ -260,9 +336,10 @@ internal sealed class CertificateKeeper(
     private static bool HasFiles(CertificateRow? row) => row is not null && File.Exists(row.ChainPath) && File.Exists(row.KeyPath);
 
     /// <summary>In the last third of its life, or from another authority than the domain's settings name.</summary>
-    private bool IsDue(CertificateRow row, TlsChoice choice) =>
-        clock.GetUtcNow() >= RenewalTimes.RenewAt(row)
-        || (choice.Directories.Count == 0 ? row.Authority is not null : choice.Directories.All(directory => directory.Address != row.Authority));
+    private bool IsDue(CertificateRow row, TlsChoice choice) => row.Authority == CertificateRow.Own
+        ? clock.GetUtcNow() >= row.NotAfter
+        : clock.GetUtcNow() >= RenewalTimes.RenewAt(row)
+            || (choice.Directories.Count == 0 ? row.Authority is not null : choice.Directories.All(directory => directory.Address != row.Authority));
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {

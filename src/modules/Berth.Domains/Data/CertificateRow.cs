@@ -13,7 +13,10 @@ internal sealed class CertificateRow
 
     public DateTimeOffset NotAfter { get; set; }
 
-    /// <summary>Address of the ACME directory it is from; null is the local authority.</summary>
+    /// <summary>Of <see cref="Authority"/>: somebody brought it, and only somebody changes it.</summary>
+    public const string Own = "own";
+
+    /// <summary>Address of the ACME directory it is from; null is the local authority, <see cref="Own"/> nobody whom the platform could ask.</summary>
     public string? Authority { get; set; }
 
     /// <summary>Tries in a row that gave nothing.</summary>

@@ -19,6 +19,9 @@ internal sealed class DomainRow
     /// <summary><see cref="Settings.TlsSettings"/> as JSON, without what is secret.</summary>
     public string Tls { get; set; } = "{}";
 
+    /// <summary>Path below <c>/.well-known/</c> to what is answered there, as JSON.</summary>
+    public string WellKnown { get; set; } = "{}";
+
     /// <summary>The one the dashboard lives on.</summary>
     public bool IsPrimary { get; set; }
 

@@ -14,14 +14,14 @@ internal static class DomainEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/domains", async (DomainService domains, DomainShape shape, CancellationToken cancellationToken) =>
-                Results.Ok(new DomainListResponse([.. (await domains.ListRowsAsync(cancellationToken)).Select(shape.Of)])))
+        routes.MapGet("/domains", async (HttpContext context, DomainService domains, DomainShape shape, CancellationToken cancellationToken) =>
+                Results.Ok(new DomainListResponse([.. (await domains.ListRowsAsync(cancellationToken)).Select(row => shape.Of(row, Caller.Required(context)))])))
             .RequirePermission(Permission.DomainsRead).WithSummary("All domains");
         routes.MapGet("/domains/providers", (ProviderForms providers) =>
                 Results.Ok(new DnsProviderListResponse([.. providers.All.Select(DomainShape.Of)])))
-            .RequirePermission(Permission.DomainsRead).WithSummary("Who may keep a domain's records, and what each asks for");
-        routes.MapGet("/domains/{domain}", async (string domain, DomainService domains, DomainShape shape, CancellationToken cancellationToken) =>
-                await domains.FindRowAsync(Lower(domain), cancellationToken) is { } row ? Results.Ok(shape.Of(row)) : DomainEditor.NotFound(domain).ToHttp())
+            .RequirePermission(Permission.SettingsRead).WithSummary("Who may keep a domain's records, and what each asks for");
+        routes.MapGet("/domains/{domain}", async (string domain, HttpContext context, DomainService domains, DomainShape shape, CancellationToken cancellationToken) =>
+                await domains.FindRowAsync(Lower(domain), cancellationToken) is { } row ? Results.Ok(shape.Of(row, Caller.Required(context))) : DomainEditor.NotFound(domain).ToHttp())
             .RequirePermission(Permission.DomainsRead).WithSummary("One domain");
         routes.MapPost("/domains", async (Body<DomainRequest> body, HttpContext context, DomainEditor editor, DomainShape shape, CancellationToken cancellationToken) =>
                 (await editor.AddAsync(body.Value, Caller.Required(context), cancellationToken))
@@ -34,10 +34,13 @@ internal static class DomainEndpoints
         routes.MapDelete("/domains/{domain}", async (string domain, HttpContext context, DomainEditor editor, CancellationToken cancellationToken) =>
                 await editor.RemoveAsync(Lower(domain), Caller.Required(context), cancellationToken) is { } error ? error.ToHttp() : Results.NoContent())
             .RequirePermission(Permission.DomainsManage).WithSummary("Give up a domain that nothing lives on");
-        routes.MapGet("/domains/{domain}/dns_check", CheckAsync).RequirePermission(Permission.DomainsRead).WithSummary("Whether a name is in use elsewhere");
+        routes.MapPost("/domains/{domain}/wellknown", async (string domain, Body<WellKnownRequest> body, HttpContext context, DomainEditor editor, CancellationToken cancellationToken) =>
+                await editor.SetWellKnownAsync(Lower(domain), body.Value.WellKnown, Caller.Required(context), cancellationToken) is { } error ? error.ToHttp() : Results.NoContent())
+            .RequirePermission(Permission.DomainsManage).WithSummary("What the bare domain answers below /.well-known/");
+        routes.MapGet("/domains/{domain}/dns_check", CheckAsync).RequirePermission(Permission.SettingsRead).WithSummary("Whether a name is in use elsewhere");
         routes.MapGet("/domains/{domain}/records", async (string domain, DomainRecords records, CancellationToken cancellationToken) =>
                 await records.CheckAsync(Lower(domain), cancellationToken) is { } found ? Results.Ok(new DnsRecordListResponse(found)) : DomainEditor.NotFound(domain).ToHttp())
-            .RequirePermission(Permission.DomainsRead).WithSummary("Expected and found records, with the fix for each");
+            .RequirePermission(Permission.SettingsRead).WithSummary("Expected and found records, with the fix for each");
         routes.MapPost("/domains/sync_dns", SyncAsync).RequirePermission(Permission.DomainsManage).WithSummary("Set all records anew");
         routes.MapPost("/cloudron/sync_dns", SyncAsync).RequirePermission(Permission.DomainsManage).WithSummary("As POST /domains/sync_dns");
     }

@@ -5,18 +5,33 @@ using Berth.Domains.Providers;
 using Berth.Domains.Settings;
 using Berth.Ports.Dns;
 using Berth.Ports.Secrets;
+using Berth.Web;
 
 namespace Berth.Domains.Features;
 
 internal sealed class DomainShape(ProviderForms providers, ISecretStore secrets)
 {
-    public DomainResponse Of(DomainRow row) => new()
+    private static readonly JsonElement Nothing = JsonElement.Parse("{}");
+
+    /// <param name="caller">Who is no administrator sees which domains there are, and nothing of how they are kept.</param>
+    public DomainResponse Of(DomainRow row, Caller caller) => caller.IsAdmin ? Whole(row) : new()
+    {
+        Domain = row.Domain,
+        ZoneName = row.ZoneName,
+        Provider = row.Provider,
+        Config = Nothing,
+        TlsConfig = new TlsConfig(DomainTlsChoices.Read(row).Provider),
+        Primary = row.IsPrimary,
+    };
+
+    private DomainResponse Whole(DomainRow row) => new()
     {
         Domain = row.Domain,
         ZoneName = row.ZoneName,
         Provider = row.Provider,
         Config = Config(row),
         TlsConfig = DomainTlsChoices.Read(row).ToConfig(DomainSecrets.Of(row, secrets).AcmeKey is not null),
+        WellKnown = row.WellKnown == "{}" ? null : JsonElement.Parse(row.WellKnown),
         Primary = row.IsPrimary,
     };
 

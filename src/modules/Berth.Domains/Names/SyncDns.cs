@@ -4,6 +4,7 @@ using Berth.Data;
 using Berth.Domains.Data;
 using Berth.Kernel;
 using Berth.Operations;
+using Berth.Platform;
 using Berth.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,12 +22,12 @@ internal sealed class SyncDnsKind : OperationKind
 }
 
 /// <param name="Domain">Null is every domain.</param>
-internal sealed record SyncDnsInput(string? Domain);
+internal sealed record DomainInput(string? Domain);
 
-[JsonSerializable(typeof(SyncDnsInput))]
-internal sealed partial class SyncDnsJson : JsonSerializerContext;
+[JsonSerializable(typeof(DomainInput))]
+internal sealed partial class DomainInputJson : JsonSerializerContext;
 
-internal sealed class SyncRecords(DomainRecords records, IServiceProvider services) : IOperationStep
+internal sealed class SyncRecords(DomainRecords records, ServerAddresses addresses, ISettings settings, IServiceProvider services) : IOperationStep
 {
     public const string StepName = "sync-records";
 
@@ -36,13 +37,14 @@ internal sealed class SyncRecords(DomainRecords records, IServiceProvider servic
     {
         // Late: domains know operations, and this is one.
         var domains = (IDomains)services.GetService(typeof(IDomains))!;
-        var input = context.Input(SyncDnsJson.Default.SyncDnsInput);
+        var input = context.Input(DomainInputJson.Default.DomainInput);
         var hosts = new List<NamedHost>();
         foreach (var domain in (await domains.ListAsync(cancellationToken)).Where(found => input.Domain is null || found.Domain == input.Domain))
         {
             hosts.AddRange(await records.ListHostsAsync(domain.Domain, cancellationToken));
         }
 
+        var (a, aaaa) = input.Domain is null ? await addresses.GetAsync(cancellationToken) : ([], []);
         var failed = new List<string>();
         for (var index = 0; index < hosts.Count; index++)
         {
@@ -60,7 +62,12 @@ internal sealed class SyncRecords(DomainRecords records, IServiceProvider servic
 
         if (failed.Count > 0)
         {
-            throw new ErrorException(Error.External("dns.sync_failed", $"The records of {string.Join(", ", failed.Take(5))} could not be set; the other {hosts.Count - failed.Count} are right. The task's log says why: berth tasks logs {context.OperationId}"));
+            throw new ErrorException(Error.External("dns.sync_failed", $"The records of {string.Join(", ", failed.Take(5))} could not be set; the other {hosts.Count - failed.Count} are right. The task's log says why: GET /api/v1/tasks/{context.OperationId}/logs"));
+        }
+
+        if (input.Domain is null)
+        {
+            await settings.SetAsync(DynamicDns.Last, DynamicDns.Text(a, aaaa), cancellationToken);
         }
     }
 }
@@ -76,7 +83,7 @@ internal sealed class DnsSync(IDbContextFactory<BerthDb> databases, IOperations 
             return Settings.DomainEditor.NotFound(domain);
         }
 
-        var operation = operations.Add(db, new NewOperation(SyncDnsKind.KindName, "dns", by, JsonSerializer.Serialize(new SyncDnsInput(domain), SyncDnsJson.Default.SyncDnsInput)));
+        var operation = operations.Add(db, new NewOperation(SyncDnsKind.KindName, "dns", by, JsonSerializer.Serialize(new DomainInput(domain), DomainInputJson.Default.DomainInput)));
         var committed = await operations.CommitAsync(db, operation, cancellationToken);
         operations.Wake();
         return committed;

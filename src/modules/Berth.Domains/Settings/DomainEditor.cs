@@ -9,6 +9,7 @@ using Berth.Domains.Providers;
 using Berth.Kernel;
 using Berth.Platform;
 using Berth.Ports;
+using Berth.Ports.Certificates;
 using Berth.Ports.Dns;
 using Berth.Ports.Secrets;
 using Berth.Web;
@@ -18,9 +19,9 @@ namespace Berth.Domains.Settings;
 
 /// <summary>Adds, changes and removes domains. The provider is asked for its zone, with the credentials given, before anything is kept.</summary>
 internal sealed class DomainEditor(
-    IDbContextFactory<BerthDb> databases, ProviderForms providers, IEnumerable<INamedHosts> names, CertificateKeeper certificates, CertificateRenewal renewal, DnsSync sync, ISecretStore secrets, IEventLog events, TimeProvider clock)
+    IDbContextFactory<BerthDb> databases, ProviderForms providers, IEnumerable<INamedHosts> names, DomainService domains, CertificateKeeper certificates, CertificateRenewal renewal, DnsSync sync, ISecretStore secrets, IEventLog events, TimeProvider clock)
 {
-    /// <summary><c>domain.bad_name</c>, <c>domain.exists</c>, <c>domain.unknown_provider</c>, <c>domain.bad_config</c>, <c>domain.bad_tls</c>, <c>domain.bad_zone</c>, and the provider's own errors.</summary>
+    /// <summary><c>domain.bad_name</c>, <c>domain.exists</c>, <c>domain.unknown_provider</c>, <c>domain.bad_config</c>, <c>domain.bad_tls</c>, <c>domain.bad_zone</c>, <c>certificate.*</c>, and the provider's own errors.</summary>
     public async Task<Result<DomainRow>> AddAsync(DomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var name = (request.Domain ?? "").Trim().TrimEnd('.').ToLowerInvariant();
@@ -32,7 +33,7 @@ internal sealed class DomainEditor(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await db.Set<DomainRow>().AnyAsync(row => row.Domain == name, cancellationToken))
         {
-            return Error.Conflict("domain.exists", $"{name} is on this server already. To change it: berth domain set {name}");
+            return Exists(name);
         }
 
         var row = new DomainRow { Domain = name, ZoneName = name, Provider = "", CreatedAt = clock.GetUtcNow() };
@@ -41,9 +42,25 @@ internal sealed class DomainEditor(
             return refused;
         }
 
+        var own = OwnOf(name, request, row);
+        if (own is { IsOk: false } unusable)
+        {
+            return unusable.Error!;
+        }
+
         db.Add(row);
         events.Add(db, Event("domain.add", row, caller));
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException problem) when (problem.IsDuplicate())
+        {
+            // Somebody else added it while the provider was asked.
+            return Exists(name);
+        }
+
+        await BringAsync(name, own, cancellationToken);
         return row;
     }
 
@@ -61,8 +78,20 @@ internal sealed class DomainEditor(
             return refused;
         }
 
+        var own = OwnOf(domain, request, row);
+        if (own is { IsOk: false } unusable)
+        {
+            return unusable.Error!;
+        }
+
         events.Add(db, Event("domain.update", row, caller));
         await db.SaveChangesAsync(cancellationToken);
+        await BringAsync(domain, own, cancellationToken);
+        if (request.FallbackCertificate is { Cert: null or "", Key: null or "" })
+        {
+            await domains.DropAsync("*." + domain, cancellationToken);
+        }
+
         renewal.Wake();
         if (row.Provider is not "noop")
         {
@@ -71,6 +100,28 @@ internal sealed class DomainEditor(
         }
 
         return row;
+    }
+
+    /// <summary><c>domain.not_found</c>, <c>domain.bad_well_known</c>. Answered at once by whatever serves the bare domain.</summary>
+    public async Task<Error?> SetWellKnownAsync(string domain, JsonElement map, Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<DomainRow>().FindAsync([domain], cancellationToken) is not { } row)
+        {
+            return NotFound(domain);
+        }
+
+        var read = WellKnownMap.Read(map);
+        if (!read.IsOk)
+        {
+            return read.Error;
+        }
+
+        row.WellKnown = read.Value;
+        events.Add(db, Event("domain.update", row, caller));
+        await db.SaveChangesAsync(cancellationToken);
+        await domains.PublishAsync(cancellationToken);
+        return null;
     }
 
     /// <summary><c>domain.not_found</c>, <c>domain.primary</c>, <c>domain.in_use</c>.</summary>
@@ -102,6 +153,29 @@ internal sealed class DomainEditor(
         await certificates.RemoveDomainAsync(domain, cancellationToken);
         return null;
     }
+
+    /// <summary>The certificate that comes with the request, for all names right below the domain. Null when none comes, or none would ever serve: an authority's wildcard covers the same.</summary>
+    private Result<IssuedCertificate>? OwnOf(string domain, DomainRequest request, DomainRow row)
+    {
+        if (request.FallbackCertificate is not { } given || (string.IsNullOrEmpty(given.Cert) && string.IsNullOrEmpty(given.Key)))
+        {
+            return null;
+        }
+
+        var own = OwnCertificate.Read("*." + domain, given.Cert ?? "", given.Key ?? "", clock.GetUtcNow());
+        var tls = DomainTlsChoices.Read(row);
+        return own.IsOk && tls is { Wildcard: true, Address: not null } ? (Result<IssuedCertificate>?)null : own;
+    }
+
+    private async Task BringAsync(string domain, Result<IssuedCertificate>? own, CancellationToken cancellationToken)
+    {
+        if (own is { } brought)
+        {
+            await domains.BringAsync("*." + domain, brought.Value!, cancellationToken);
+        }
+    }
+
+    private static Error Exists(string name) => Error.Conflict("domain.exists", $"{name} is on this server already. To change it: berth domain set {name}");
 
     public static Error NotFound(string domain) => Error.NotFound("domain.not_found", $"There is no domain {domain} on this server. See: berth domain list");
 

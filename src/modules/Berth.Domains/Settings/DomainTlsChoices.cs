@@ -30,7 +30,7 @@ internal sealed class DomainTlsChoices(IDbContextFactory<BerthDb> databases, Pro
         var isWildcard = host.StartsWith("*.", StringComparison.Ordinal);
         if (settings.Address is not { } address || (isWildcard && !byDns))
         {
-            return settings.Wildcard ? TlsChoice.Local with { Wildcard = domain.Domain } : TlsChoice.Local;
+            return settings.Wildcard || settings.Provider == TlsSettings.Fallback ? TlsChoice.Local with { Wildcard = domain.Domain } : TlsChoice.Local;
         }
 
         var account = settings.KeyId is { } id && DomainSecrets.Of(domain, secrets).AcmeKey is { } key ? new ExternalAccount(id, key) : null;

@@ -14,7 +14,7 @@ internal sealed record TlsSettings(string Provider = TlsSettings.Local, bool Wil
     public const string Staging = "letsencrypt-staging";
     public const string Any = "acme";
 
-    /// <summary>What the reference calls certificates of one's own; the local authority serves until there is one.</summary>
+    /// <summary>One certificate of one's own for all names right below the domain; one of the local authority until it is brought.</summary>
     public const string Fallback = "fallback";
 
     public static readonly IReadOnlyList<string> Known = [Production, Staging, Any, Fallback, Local];

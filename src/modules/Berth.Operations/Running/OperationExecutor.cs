@@ -50,7 +50,11 @@ internal sealed partial class OperationExecutor(
 
     private async Task<Error?> GoAsync(Operation operation, bool isResumed, CancellationToken cancelled, CancellationToken stopping)
     {
-        var kind = kinds.Find(operation.Kind);
+        if (kinds.TryFind(operation.Kind) is not { } kind)
+        {
+            return Error.Conflict("operation.unknown_kind", $"This version of the platform does not know how to go on with {operation.Kind}: another version began it. Start what you wanted again, or go back to that version.");
+        }
+
         var known = kind.Plan(operation.Input).ToDictionary(step => step.Name, StringComparer.Ordinal);
         var plan = JsonSerializer.Deserialize<string[]>(operation.Steps)!.Select(name => known.GetValueOrDefault(name) ?? new PlannedStep(name)).ToList();
         await using var progress = new OperationProgress(operation, plan, databases, feed, clock);
@@ -186,7 +190,7 @@ internal sealed partial class OperationExecutor(
 
     private async Task SettleAsync(Operation operation, Error? error, CancellationToken stopping)
     {
-        var kind = kinds.Find(operation.Kind);
+        var kind = kinds.TryFind(operation.Kind);
         await using (var db = await databases.CreateDbContextAsync(stopping))
         {
             var row = await db.Set<Operation>().FirstAsync(found => found.Id == operation.Id, stopping);
@@ -198,7 +202,7 @@ internal sealed partial class OperationExecutor(
             row.Result = operation.Result;
             row.FinishedAt = clock.GetUtcNow();
             row.Version++;
-            await kind.SettleAsync(db, row, stopping);
+            await (kind?.SettleAsync(db, row, stopping) ?? Task.CompletedTask);
             crash.MaybeAt(operation.Kind, "settle", "before");
             await db.SaveChangesAsync(stopping);
             operation = row;
@@ -209,7 +213,7 @@ internal sealed partial class OperationExecutor(
         crash.MaybeAt(operation.Kind, "settle", "after");
         try
         {
-            await kind.AnnounceAsync(operation, stopping);
+            await (kind?.AnnounceAsync(operation, stopping) ?? Task.CompletedTask);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {

@@ -9,6 +9,9 @@ internal sealed class OperationKinds(IEnumerable<OperationKind> kinds, IEnumerab
     public OperationKind Find(string name) =>
         _kinds.TryGetValue(name, out var kind) ? kind : throw new InvalidOperationException($"No operation kind is called {name}.");
 
+    /// <summary>Null where another version of the platform knew the kind.</summary>
+    public OperationKind? TryFind(string name) => _kinds.GetValueOrDefault(name);
+
     /// <summary>How many of a kind may run at once; null is no limit of its own.</summary>
     public int? AtOnce(string kind) => _kinds.GetValueOrDefault(kind)?.AtOnce;
 

@@ -33,7 +33,7 @@ internal static class BackupSiteCommand
     private static Command Add(Hosting.Cli cli)
     {
         var provider = new Argument<string>("provider") { Description = "filesystem, sftp, s3, rest, azure, gcs, b2, rclone" };
-        var config = new Option<string[]>("--config", "-c") { Description = "key=value of the provider, such as backupDir=/mnt/disk; key=@file reads a file", HelpName = "pair" };
+        var config = new Option<string[]>("--config", "-c") { Description = "key=value of the provider, such as backupDir=/mnt/disk; key=@file reads a file, and secrets must be given so", HelpName = "pair" };
         var name = new Option<string?>("--name") { Description = "What people call it", HelpName = "name" };
         var schedule = new Option<string?>("--schedule") { Description = "Six cron fields, such as \"00 00 3 * * *\", or never", HelpName = "cron" };
         var password = new Option<string?>("--password-file") { Description = "File with the password of a repository that exists", HelpName = "file" };
@@ -44,7 +44,7 @@ internal static class BackupSiteCommand
             {
                 Provider = session.Parse.GetRequiredValue(provider),
                 Name = session.Parse.GetValue(name),
-                Config = await ReadConfigAsync(session.Parse.GetValue(config) ?? [], cancellationToken).ConfigureAwait(false),
+                Config = await ReadConfigAsync(session.Parse.GetValue(config) ?? [], BackupSiteSecrets.Fields, cancellationToken).ConfigureAwait(false),
                 Schedule = session.Parse.GetValue(schedule),
                 EncryptionPassword = session.Parse.GetValue(password) is { } file ? (await ReadAsync(file, cancellationToken).ConfigureAwait(false)).Trim() : null,
                 AppendOnly = session.Parse.GetValue(appendOnly) ? true : null,
@@ -88,7 +88,8 @@ internal static class BackupSiteCommand
         });
     }
 
-    internal static async Task<JsonElement> ReadConfigAsync(string[] pairs, CancellationToken cancellationToken)
+    /// <param name="secrets">Keys whose values come from files only: everybody on the machine can read the list of processes, and the shell remembers.</param>
+    internal static async Task<JsonElement> ReadConfigAsync(string[] pairs, IReadOnlySet<string> secrets, CancellationToken cancellationToken)
     {
         var config = new JsonObject();
         foreach (var pair in pairs)
@@ -100,11 +101,19 @@ internal static class BackupSiteCommand
             }
 
             var value = pair[(split + 1)..];
-            config[pair[..split]] = value.StartsWith('@') ? await ReadAsync(value[1..], cancellationToken).ConfigureAwait(false) : value;
+            if (!value.StartsWith('@') && secrets.Contains(pair[..split]))
+            {
+                throw CliException.Usage($"{pair[..split]} is a secret, and what stands on a command line others can read. Put it into a file and give -c {pair[..split]}=@file");
+            }
+
+            config[pair[..split]] = value.StartsWith('@') ? Line(await ReadAsync(value[1..], cancellationToken).ConfigureAwait(false)) : value;
         }
 
         return JsonElement.Parse(config.ToJsonString());
     }
+
+    /// <summary>Editors end a line, which belongs to a key of several lines but not to a token.</summary>
+    private static string Line(string text) => text.TrimEnd('\r', '\n') is var line && line.Contains('\n', StringComparison.Ordinal) ? text : line;
 
     internal static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {

@@ -37,11 +37,19 @@ internal static class ExportCommand
         var file = new Argument<string?>("file") { Description = "An archive that berth export made", Arity = ArgumentArity.ZeroOrOne };
         var location = new Option<string?>("--location", "-l") { Description = "Where to; by default where the app was", HelpName = "name" };
         var provider = new Option<string?>("--from") { Description = "Instead of a file another server's backup site, read only: filesystem, sftp, s3 …", HelpName = "provider" };
-        var config = new Option<string[]>("--config", "-c") { Description = "key=value of that site; key=@file reads a file", HelpName = "pair" };
+        var config = new Option<string[]>("--config", "-c") { Description = "key=value of that site; key=@file reads a file, and secrets must be given so", HelpName = "pair" };
         var password = new Option<string?>("--password-file") { Description = "File with that site's password; its recovery kit has it", HelpName = "file" };
         var snapshot = new Option<string?>("--snapshot") { Description = "Import this one; without it the apps there are listed", HelpName = "id" };
-        return cli.WithAction(new Command("import", "Make an app of an exported archive, or of one at another server's backup site") { file, location, provider, config, password, snapshot }, async (session, cancellationToken) =>
+        var command = new Command("import", "Make an app of an exported archive, or of one at another server's backup site; with --app put it in that app's place") { file, location, provider, config, password, snapshot };
+        var choice = AppChoice.AddOptionTo(command);
+        return cli.WithAction(command, async (session, cancellationToken) =>
         {
+            var into = choice.Name(session.Parse) is null ? null : await choice.FindAsync(session, cancellationToken).ConfigureAwait(false);
+            if (into is not null && session.Parse.GetValue(location) is not null)
+            {
+                throw CliException.Usage("With --app the app stays where it is: leave --location out.");
+            }
+
             var place = session.Parse.GetValue(location) is { } name ? await LocationName.SplitAsync(session, name, cancellationToken).ConfigureAwait(false) : null;
             InstallResponse started;
             if (session.Parse.GetValue(provider) is { } from)
@@ -50,25 +58,27 @@ internal static class ExportCommand
                 var key = (await BackupSiteCommand.ReadAsync(secret, cancellationToken).ConfigureAwait(false)).Trim();
                 var request = new ImportAppRequest(from, key, session.Parse.GetValue(snapshot), place?.Subdomain, place?.Domain)
                 {
-                    Config = await BackupSiteCommand.ReadConfigAsync(session.Parse.GetValue(config) ?? [], cancellationToken).ConfigureAwait(false),
+                    Config = await BackupSiteCommand.ReadConfigAsync(session.Parse.GetValue(config) ?? [], BackupSiteSecrets.Fields, cancellationToken).ConfigureAwait(false),
                 };
                 if (request.SnapshotId is null)
                 {
                     return await ListAsync(session, request, cancellationToken).ConfigureAwait(false);
                 }
 
-                started = await session.Client.Backups.ImportAsync(request, cancellationToken).ConfigureAwait(false);
+                started = into is null
+                    ? await session.Client.Backups.ImportAsync(request, cancellationToken).ConfigureAwait(false)
+                    : new InstallResponse(into.Id, await session.Client.Backups.ImportIntoAsync(into.Id, request, cancellationToken).ConfigureAwait(false));
             }
             else
             {
-                started = await UploadAsync(session, session.Parse.GetValue(file) ?? throw CliException.Usage("Give an archive, or a site with --from."), place, cancellationToken).ConfigureAwait(false);
+                started = await UploadAsync(session, session.Parse.GetValue(file) ?? throw CliException.Usage("Give an archive, or a site with --from."), place, into, cancellationToken).ConfigureAwait(false);
             }
 
             return await Finishing.FollowAsync(session, started.Id, started.TaskId, "Importing", app => $"Imported: {session.AddressOf(app.Fqdn)}", cancellationToken).ConfigureAwait(false);
         });
     }
 
-    private static async Task<InstallResponse> UploadAsync(Session session, string file, SubdomainRequest? place, CancellationToken cancellationToken)
+    private static async Task<InstallResponse> UploadAsync(Session session, string file, SubdomainRequest? place, AppResponse? into, CancellationToken cancellationToken)
     {
         FileStream archive;
         try
@@ -82,7 +92,9 @@ internal static class ExportCommand
 
         await using (archive.ConfigureAwait(false))
         {
-            return await session.Client.Backups.ImportAsync(archive, place?.Subdomain, place?.Domain, cancellationToken).ConfigureAwait(false);
+            return into is null
+                ? await session.Client.Backups.ImportAsync(archive, place?.Subdomain, place?.Domain, cancellationToken).ConfigureAwait(false)
+                : new InstallResponse(into.Id, await session.Client.Backups.ImportIntoAsync(into.Id, archive, cancellationToken).ConfigureAwait(false));
         }
     }
 

@@ -17,7 +17,7 @@ internal static class RestoreServerCommand
     private const string TaskType = "server";
 
     private static readonly Argument<string?> Provider = new("provider") { Description = "As for berth backup site add; a kit of a folder needs none", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "key=value of the provider, such as backupDir=/mnt/disk; key=@file reads a file", HelpName = "pair" };
+    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "key=value of the provider, such as backupDir=/mnt/disk; key=@file reads a file, and secrets must be given so", HelpName = "pair" };
     private static readonly Option<string?> Kit = new("--kit") { Description = "File with the site's recovery kit", HelpName = "file" };
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = "File with the repository's password, when there is no kit", HelpName = "file" };
     private static readonly Option<string?> Snapshot = new("--snapshot") { Description = "Backup of the platform to take; the newest by default", HelpName = "id" };
@@ -46,7 +46,7 @@ internal static class RestoreServerCommand
             ? (await BackupSiteCommand.ReadAsync(session.Host.FullPath(secret), cancellationToken).ConfigureAwait(false)).Trim()
             : kit?.Password ?? throw CliException.Usage("Name the site's recovery kit with --kit, or a file with the repository's password with --password-file.");
         var provider = session.Parse.GetValue(Provider);
-        var config = await BackupSiteCommand.ReadConfigAsync(session.Parse.GetValue(Config) ?? [], cancellationToken).ConfigureAwait(false);
+        var config = await BackupSiteCommand.ReadConfigAsync(session.Parse.GetValue(Config) ?? [], BackupSiteSecrets.Fields, cancellationToken).ConfigureAwait(false);
         if (provider is null)
         {
             if (kit is null || !Path.IsPathRooted(kit.Repository))

@@ -4,11 +4,11 @@ using Berth.Contracts;
 
 namespace Berth.Cli.Commands;
 
-/// <summary><c>berth domain list|providers|add|set|remove|check|sync</c></summary>
+/// <summary><c>berth domain list|providers|add|set|remove|check|sync</c>, and <see cref="CertificateCommands"/></summary>
 internal static class DomainCommand
 {
     private static readonly Argument<string> Domain = new("domain") { Description = "Such as example.com" };
-    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "key=value of the provider (see: berth domain providers); key=@file reads a file, which keeps secrets out of the list of processes", HelpName = "pair" };
+    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "key=value of the provider (see: berth domain providers); key=@file reads a file, and secrets must be given so", HelpName = "pair" };
     private static readonly Option<string?> Zone = new("--zone") { Description = "Zone at the provider, where it is not the domain itself", HelpName = "name" };
     private static readonly Option<string?> Tls = new("--tls") { Description = "letsencrypt-prod, letsencrypt-staging, acme, fallback or local", HelpName = "provider" };
     private static readonly Option<bool> Wildcard = new("--wildcard") { Description = "One certificate for all names of the domain, proven by DNS records" };
@@ -21,7 +21,7 @@ internal static class DomainCommand
 
     public static Command Create(Hosting.Cli cli) => new("domain", "The domains that apps live on, their DNS records and certificates")
     {
-        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli),
+        List(cli), Providers(cli), Add(cli), Set(cli), Remove(cli), Check(cli), Sync(cli), CertificateCommands.List(cli), CertificateCommands.Renew(cli), CertificateCommands.Bring(cli), CertificateCommands.Drop(cli), WellKnownCommand.Create(cli),
     };
 
     private static Command List(Hosting.Cli cli) => cli.WithAction(new Command("list", "List the domains"), async (session, cancellationToken) =>
@@ -55,7 +55,7 @@ internal static class DomainCommand
     private static Command Add(Hosting.Cli cli)
     {
         var provider = new Argument<string>("provider") { Description = "Who keeps its records; see: berth domain providers" };
-        var command = new Command("add", "Add a domain; its provider is asked first") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact };
+        var command = new Command("add", "Add a domain; its provider is asked first") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact, CertificateCommands.Certificate, CertificateCommands.Key };
         return cli.WithAction(command, async (session, cancellationToken) =>
         {
             var request = await RequestAsync(session, session.Parse.GetRequiredValue(provider), cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal static class DomainCommand
     private static Command Set(Hosting.Cli cli)
     {
         var provider = new Option<string?>("--provider") { Description = "Another one to keep its records", HelpName = "provider" };
-        var command = new Command("set", "Change a domain's provider, credentials or certificates; what is not given stays") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact };
+        var command = new Command("set", "Change a domain's provider, credentials or certificates; what is not given stays") { Domain, provider, Config, Zone, Tls, Wildcard, Directory, Second, Trusted, KeyId, HmacFile, Contact, CertificateCommands.Certificate, CertificateCommands.Key };
         return cli.WithAction(command, async (session, cancellationToken) =>
         {
             var domain = session.Parse.GetRequiredValue(Domain);
@@ -107,14 +107,21 @@ internal static class DomainCommand
     private static async Task<DomainRequest> RequestAsync(Session session, string? provider, CancellationToken cancellationToken)
     {
         var pairs = session.Parse.GetValue(Config) ?? [];
+        IReadOnlySet<string> secrets = pairs.Length > 0 ? await SecretsAsync(session, provider, cancellationToken).ConfigureAwait(false) : new HashSet<string>();
         return new DomainRequest
         {
             Provider = provider,
             ZoneName = session.Parse.GetValue(Zone),
-            Config = pairs.Length > 0 || provider is not null ? await BackupSiteCommand.ReadConfigAsync(pairs, cancellationToken).ConfigureAwait(false) : default,
+            Config = pairs.Length > 0 || provider is not null ? await BackupSiteCommand.ReadConfigAsync(pairs, secrets, cancellationToken).ConfigureAwait(false) : default,
             TlsConfig = await TlsAsync(session, cancellationToken).ConfigureAwait(false),
+            FallbackCertificate = await CertificateCommands.ReadAsync(session, cancellationToken).ConfigureAwait(false),
         };
     }
+
+    private static async Task<IReadOnlySet<string>> SecretsAsync(Session session, string? provider, CancellationToken cancellationToken) =>
+        (await session.Client.Domains.ListProvidersAsync(cancellationToken).ConfigureAwait(false))
+        .Where(known => provider is null || known.Name == provider)
+        .SelectMany(known => known.Fields).Where(field => field.Secret).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
 
     private static async Task<TlsConfig?> TlsAsync(Session session, CancellationToken cancellationToken)
     {
